@@ -1,0 +1,78 @@
+package org.potamos.core.internal;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.potamos.core.Change;
+
+/**
+ * The rounds of SYNC watches on one thread: one after the other, never one inside another.
+ *
+ * <p>A round is one change shown to all watches that were registered when it was made. If a watch
+ * makes a change, of the same reference or of another, its round waits until the present one has
+ * ended (ruling W4). Thus every watch sees the changes of a thread in the order in which they were
+ * made, and the stack does not grow, however long the chain of causes.
+ *
+ * <p>Confined to its thread, so it needs no synchronization.
+ */
+final class NotificationRounds {
+  /** How many rounds one round may cause, directly or through others. */
+  static final int MAX_CAUSED = 100_000;
+
+  private static final class Round<T extends @Nullable Object> {
+    private final SyncWatch<T>[] watches;
+    private final Change<T> change;
+
+    Round(SyncWatch<T>[] watches, Change<T> change) {
+      this.watches = watches;
+      this.change = change;
+    }
+
+    void run() {
+      NotificationRounds.run(watches, change);
+    }
+  }
+
+  private final ArrayDeque<Round<?>> waiting = new ArrayDeque<>(0);
+  private boolean inProgress;
+  private int caused;
+
+  /** Runs the round now, or after the one in progress. Never throws what a watch throws. */
+  <T extends @Nullable Object> void deliver(SyncWatch<T>[] watches, Change<T> change) {
+    if (inProgress) {
+      caused++;
+      waiting.add(new Round<>(watches, change));
+      return;
+    }
+    inProgress = true;
+    try {
+      run(watches, change);
+      Round<?> next;
+      while ((next = waiting.poll()) != null) {
+        next.run();
+      }
+    } finally {
+      inProgress = false;
+      caused = 0;
+      waiting.clear();
+    }
+  }
+
+  private static <T extends @Nullable Object> void run(SyncWatch<T>[] watches, Change<T> change) {
+    for (SyncWatch<T> watch : watches) {
+      watch.deliver(change);
+    }
+  }
+
+  /** Asked before a change whose round would have to wait. */
+  void requireRoom(AbstractReference<?> reference, String operation) {
+    if (caused >= MAX_CAUSED) {
+      throw new IllegalStateException(
+          operation
+              + " rejected: watches cause changes without end, reference="
+              + reference.name()
+              + ", changes caused by one change="
+              + caused
+              + "; let a watch change what it watches only until a condition holds");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.potamos.core.internal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the library has to remember of one thread while calls into users' code are on its stack:
+ * which references are computing their next value, whether a validator runs, which notification
+ * round is in progress. Nothing here outlives the outermost call; the object itself stays with the
+ * thread, as every thread-local does.
+ *
+ * <p>References that nobody observes and nobody contends for never look here.
+ */
+final class ThreadState {
+  private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
+
+  /**
+   * Whether any validator was ever run. Until then no change has to ask whether it comes from
+   * within one. Plain and never reset: the thread that runs a validator sets it first, and the only
+   * thread that must then see it is the same one.
+   */
+  private static boolean validatorsInUse;
+
+  private final NotificationRounds rounds = new NotificationRounds();
+  private int validating;
+  private @Nullable Object[] computing = new @Nullable Object[4];
+  private int computingDepth;
+
+  private ThreadState() {}
+
+  static ThreadState current() {
+    return CURRENT.get();
+  }
+
+  static boolean areValidatorsInUse() {
+    return validatorsInUse;
+  }
+
+  NotificationRounds rounds() {
+    return rounds;
+  }
+
+  boolean isValidating() {
+    return validating != 0;
+  }
+
+  void enterValidator() {
+    validatorsInUse = true;
+    validating++;
+  }
+
+  void exitValidator() {
+    validating--;
+  }
+
+  /** From here to {@link #exitComputation} the function that computes the next value may run. */
+  void enterComputation(AbstractReference<?> reference) {
+    if (computingDepth == computing.length) {
+      computing = Arrays.copyOf(computing, 2 * computingDepth);
+    }
+    computing[computingDepth++] = reference;
+  }
+
+  void exitComputation() {
+    computing[--computingDepth] = null;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // references are identities
+  boolean isComputing(AbstractReference<?> reference) {
+    for (int i = 0; i < computingDepth; i++) {
+      if (computing[i] == reference) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
