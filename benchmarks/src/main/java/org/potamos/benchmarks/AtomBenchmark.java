@@ -23,10 +23,11 @@ import org.potamos.benchmarks.rivals.Step;
 
 /**
  * What does an atom cost, with nothing switched on, beside {@link
- * java.util.concurrent.atomic.AtomicReference} and Clojure's atom; and how does it stand contention?
+ * java.util.concurrent.atomic.AtomicReference} and Clojure's atom; and how does it stand
+ * contention?
  *
- * <p>Backs the table in the README. An answer is a ratio between rivals of one run. The cell is in the old
- * generation before each iteration, and each trial checks that no change was lost.
+ * <p>Backs the table in the README. An answer is a ratio between rivals of one run. The cell is in
+ * the old generation before each iteration, and each trial checks that no change was lost.
  *
  * <p>Run: {@code mvn -q -Pbench -pl benchmarks -am -Djmh.args="AtomBenchmark"}
  */

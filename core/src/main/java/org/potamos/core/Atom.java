@@ -65,32 +65,41 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
    *
    * An atom is bare or observed. A bare one keeps its value in `state` directly, and a change is one
    * compare-and-set, as with an AtomicReference. The first watch, validator, waiting thread or look at a
-   * version makes it observed for good: `state` then holds a StateNode (value, version, observers), and
-   * each change installs a new one.
+   * version makes it observed for good: `state` is then OBSERVED, and `node` holds value, version and
+   * observers; each change installs a new node.
    *
-   *   I1  `state` holds a StateNode only if `observed` was set before. So deref and the bare paths read
-   *       `state` first and `observed` second: whoever gets a node finds the flag set (the node was
-   *       installed by a compare-and-set after the flag was written).
-   *   I2  Once `state` holds a node it holds nodes for ever. A bare attempt in flight expects a value and
-   *       finds a node: it fails, repeats, and finds out.
-   *   I3  `count` is at least 1 when `state` holds anything but the initial value: it is raised before the
-   *       compare-and-set. It is raised without synchronization, so that concurrent changes may count as
-   *       fewer, and failed attempts count too. Nobody has seen a version before the atom is observed, and
-   *       exact counting starts from there.
+   *   I1  `state` becomes OBSERVED once, and stays so. A bare attempt in flight expects a value there and
+   *       finds OBSERVED: it fails, repeats, and finds out. So no bare change is made after a validator or
+   *       a watch has been installed.
+   *   I2  When `state` is OBSERVED, `node` holds the node that is in force, and never again null or
+   *       OPENING. The step from bare to observed is made by one thread at a time, which has put OPENING
+   *       into `node` first; it writes the node with the present value, then replaces that very value in
+   *       `state` by OBSERVED, and starts over if it has changed meanwhile. Other threads that want the
+   *       same wait for it (some instructions, no user's code); readers and changes do not wait.
+   *   I3  The first node has version 0 if there was no change so far (TurnTaking, I3), else 1. Nobody has
+   *       seen a version before; from there on they are counted one by one. Counting unobserved changes
+   *       would cost each of them a sixth: docs/decisions/0003.
    *
-   * Why the fast paths are written out: swap is called with many functions, and everything beside the call of
-   * the function has to fit into a few instructions. Each fast path makes one attempt; whatever it meets
-   * (a busy gate, a lost race, a validator in use somewhere) it leaves to the slow path, which
-   * is complete in itself.
+   * One comparison with a constant is all that deref has to do beside reading `state`. The quick path of
+   * swap makes one attempt; whatever it meets (somebody else computing, a lost race, a first change) it
+   * leaves to the slow path, which is complete in itself.
    *
-   * Elsewhere: the gate and the waiting, TurnTaking; the steps of an observed change, AbstractReference.
-   * Below: construction, reading, swap, reset, compareAndSet; then the representation.
+   * Elsewhere: who goes first, TurnTaking; the steps of an observed change, AbstractReference. Below:
+   * construction, reading, swap, reset, compareAndSet; then the representation.
    */
 
+  /** In {@code state}: look into {@code node}. */
+  private static final Object OBSERVED = new Object();
+
+  /** In {@code node}: a thread is about to make the atom observed. */
+  private static final StateNode<?> OPENING = StateNode.unobserved("opening", -1);
+
   private static final VarHandle STATE;
+  private static final VarHandle NODE;
 
   static {
     try {
+      NODE = MethodHandles.lookup().findVarHandle(Atom.class, "node", StateNode.class);
       STATE = MethodHandles.lookup().findVarHandle(Atom.class, "state", Object.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
@@ -105,20 +114,16 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
   private volatile @Nullable Object state;
 
   /**
-   * See I3. Plain and racy on purpose: nobody reads it exactly, and a reader who finds a value
-   * finds the raise that came before it, or a racing one that is not smaller than 1.
+   * The node of an observed atom; null or OPENING before. Read as volatile, and only after {@code
+   * state} was found to be OBSERVED (I2); changed by compare-and-set. Volatile for the same reasons
+   * as {@code state}, whose place it takes.
    */
-  private long count;
-
-  /**
-   * See I1. Plain: it is read after {@code state}, and matters only to whoever found a node there.
-   */
-  private boolean observed;
+  private volatile @Nullable StateNode<T> node;
 
   private Atom(T initial) {
-    // the constructor's volatile write, so that an atom published by a race is never seen without
-    // its value
-    this.state = initial;
+    // as with a final field: an atom that is published by a race is never seen without its value
+    STATE.set(this, initial);
+    VarHandle.releaseFence();
   }
 
   // ------------------------------------------------------------------ construction
@@ -188,7 +193,7 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
   @Override
   public T deref() {
     Object present = state;
-    return observed ? valueIn(present) : asValue(present);
+    return present == OBSERVED ? node().value() : asValue(present);
   }
 
   @Override
@@ -230,16 +235,17 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
       @Nullable BiFunction<? super T, ? super A, ? extends T> g,
       A argument) {
     Object present = state;
-    if (!observed && isGateIdle() && !areValidatorsInUse()) {
+    if (present != OBSERVED && isCalm() && !isValidating()) {
       T next;
-      boolean installed;
-      markGate();
+      enter();
       try {
         next = apply(f, g, asValue(present), argument);
-        installed = casBare(present, next);
-      } finally {
-        leaveGate();
+      } catch (Throwable failure) {
+        leave();
+        throw failure;
       }
+      boolean installed = STATE.compareAndSet(this, present, next);
+      leave();
       if (installed) {
         return next;
       }
@@ -248,8 +254,8 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
   }
 
   /**
-   * Attempts until one succeeds, bare or observed, each in its turn. The first attempt on an idle
-   * gate is marked there alone; repetitions are marked exactly.
+   * Attempts until one succeeds, bare or observed, each in its turn. The first attempt at a free
+   * gate is marked there alone; all others are marked exactly, before anything is computed.
    *
    * @return the change if it is wanted (the atom must be observed then), the new value otherwise
    */
@@ -260,39 +266,44 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
       A argument,
       boolean wantsChange) {
     requireOutsideOfOwnCode(operation);
-    StateNode<T> before = null;
-    StateNode<T> after = null;
-    T next;
-    boolean exact = !isGateIdle();
-    if (exact) {
-      enterComputation();
-    }
+    StateNode<T> before;
+    StateNode<T> after;
+    boolean exact = false;
+    boolean lost = false;
+    Turn turn = tryTurn();
     try {
       while (true) {
-        awaitTurn();
+        if (turn == Turn.NONE) {
+          if (!exact) {
+            exact = true;
+            enterComputation();
+          }
+          turn = awaitTurn(lost);
+        }
         Object present = state;
-        if (isNode(present)) {
-          before = asNode(present);
+        if (present == OBSERVED) {
+          before = node();
           requireRoom(operation, before.observers());
-          next = apply(f, g, before.value(), argument);
+          T next = apply(f, g, before.value(), argument);
           requireValid(before.observers(), before.value(), next);
           after = before.changedTo(next);
           if (advance(before, after)) {
             break;
           }
         } else {
-          next = apply(f, g, asValue(present), argument);
+          T next = apply(f, g, asValue(present), argument);
           if (casBare(present, next)) {
             return next;
           }
         }
-        if (!exact) {
-          exact = true;
-          enterComputation();
+        lost = true;
+        if (turn == Turn.GATE) { // a claim stays
+          endTurn(turn);
         }
+        turn = Turn.NONE;
       }
     } finally {
-      leaveGate();
+      endTurn(turn);
       if (exact) {
         exitComputation();
       }
@@ -303,7 +314,7 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
       return change;
     }
     announce(before, after);
-    return next;
+    return after.value();
   }
 
   private static <T extends @Nullable Object, A extends @Nullable Object> T apply(
@@ -319,7 +330,7 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
   @Override
   public T reset(T value) {
     Object present = state;
-    if (observed || !isGateIdle() || areValidatorsInUse() || !casBare(present, value)) {
+    if (present == OBSERVED || !isCalm() || isValidating() || !casBare(present, value)) {
       swapInTurn("reset", null, Atom::second, value, false);
     }
     return value;
@@ -339,32 +350,32 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
 
   @Override
   public boolean compareAndSet(T expected, T next) {
-    requireOutsideOfOwnCode("compareAndSet");
     return setIf("compareAndSet", expected, next, false);
   }
 
   @Override
   public boolean replace(T expected, T next) {
-    requireOutsideOfOwnCode("replace");
     return setIf("replace", expected, next, true);
   }
 
   /** Compares first and validates only what matches (ruling V5). */
   @SuppressWarnings("ReferenceEquality") // what compareAndSet promises
   private boolean setIf(String operation, T expected, T next, boolean byEquals) {
+    if (!isCalm() || isValidating()) {
+      requireOutsideOfOwnCode(operation);
+    }
     while (true) {
       Object present = state;
-      boolean bare = !isNode(present);
-      T current = bare ? asValue(present) : asNode(present).value();
+      StateNode<T> before = present == OBSERVED ? node() : null;
+      T current = before == null ? asValue(present) : before.value();
       if (current != expected && !(byEquals && Objects.equals(current, expected))) {
         return false;
       }
-      if (bare) {
+      if (before == null) {
         if (casBare(present, next)) {
           return true;
         }
       } else {
-        StateNode<T> before = asNode(present);
         requireRoom(operation, before.observers());
         requireValid(before.observers(), current, next);
         StateNode<T> after = before.changedTo(next);
@@ -379,9 +390,9 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
 
   // ------------------------------------------------------------------ representation
 
-  /** Raises the count first (I3). Requires: {@code expected} is not a node. */
+  /** Requires: {@code expected} is not OBSERVED. */
   private boolean casBare(@Nullable Object expected, T next) {
-    count++;
+    beforeChange();
     return STATE.compareAndSet(this, expected, next);
   }
 
@@ -391,49 +402,49 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // the thread waited for has a few instructions left
   protected StateNode<T> observe() {
-    while (true) {
-      Object present = state;
-      if (isNode(present)) {
-        return asNode(present);
-      }
-      observed = true;
-      StateNode<T> node = StateNode.unobserved(asValue(present), count);
-      if (STATE.compareAndSet(this, present, node)) {
-        return node;
+    while (state != OBSERVED) {
+      if (NODE.compareAndSet(this, null, OPENING)) {
+        boolean opened = false; // and node is null again if this fails, for lack of memory or stack
+        try {
+          while (!opened) {
+            Object present = state;
+            node = StateNode.unobserved(asValue(present), isChanged() ? 1 : 0);
+            opened = STATE.compareAndSet(this, present, OBSERVED);
+          }
+        } finally {
+          if (!opened) {
+            node = null;
+          }
+        }
+      } else {
+        Thread.yield();
       }
     }
+    return node();
   }
 
   @Override
   protected Observers<T> observers() {
-    Object present = state;
-    return isNode(present) ? asNode(present).observers() : Observers.none();
+    return state == OBSERVED ? node().observers() : Observers.none();
   }
 
   @Override
   protected boolean casNode(StateNode<T> expected, StateNode<T> next) {
-    return STATE.compareAndSet(this, expected, next);
+    return NODE.compareAndSet(this, expected, next);
   }
 
   @Override
-  protected long progress() {
+  protected @Nullable Object presentState() {
     Object present = state;
-    return isNode(present) ? asNode(present).version() : count;
+    return present == OBSERVED ? node : present;
   }
 
-  private static boolean isNode(@Nullable Object present) {
-    return present instanceof StateNode<?>;
-  }
-
-  private T valueIn(@Nullable Object present) {
-    return isNode(present) ? asNode(present).value() : asValue(present);
-  }
-
-  /** Requires: {@code present} is a node. */
-  @SuppressWarnings({"unchecked", "NullAway"}) // state holds a T or a StateNode<T>
-  private StateNode<T> asNode(@Nullable Object present) {
-    return (StateNode<T>) present;
+  /** Requires: {@code state} was found to be OBSERVED. */
+  @SuppressWarnings("NullAway") // I2
+  private StateNode<T> node() {
+    return node;
   }
 
   /** Requires: {@code present} is not a node. */

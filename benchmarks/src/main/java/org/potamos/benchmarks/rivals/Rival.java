@@ -26,8 +26,8 @@ public enum Rival {
   },
 
   /**
-   * {@link AtomicReference}. Its guarded cell is written by hand, the least that can be called a watch and a
-   * validator: fixed, not isolated from each other's failures, and without a version.
+   * {@link AtomicReference}. Its guarded cell is written by hand, the least that can be called a
+   * watch and a validator: fixed, not isolated from each other's failures, and without a version.
    */
   ATOMIC_REFERENCE {
     @Override

@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The function that all rivals apply: adds one, after some work, and counts how often it runs. One object
- * serves Java's interface and Clojure's, and belongs to one thread.
+ * The function that all rivals apply: adds one, after some work, and counts how often it runs. One
+ * object serves Java's interface and Clojure's, and belongs to one thread.
  */
 public final class Step extends AFn implements UnaryOperator<Long> {
   private final int tokens;

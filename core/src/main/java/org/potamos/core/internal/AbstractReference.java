@@ -135,12 +135,13 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
   // ------------------------------------------------------------------ steps of a change
 
   /**
-   * Tells whether {@link #requireOutsideOfOwnCode} can reject anything because of a validator.
+   * Tells whether this thread is inside a validator. Costs nothing as long as no validator was ever
+   * run.
    *
-   * @return false as long as no validator was ever run
+   * @return true if so
    */
-  protected static boolean areValidatorsInUse() {
-    return ThreadState.areValidatorsInUse();
+  protected static boolean isValidating() {
+    return ValidatorsInUse.get() && ThreadState.current().isValidating();
   }
 
   /**
@@ -150,7 +151,7 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
    * @param operation named in the message
    */
   protected final void requireOutsideOfOwnCode(String operation) {
-    if (areValidatorsInUse() && ThreadState.current().isValidating()) {
+    if (isValidating()) {
       throw new IllegalStateException(
           operation
               + " rejected: a validator is running on this thread, reference="

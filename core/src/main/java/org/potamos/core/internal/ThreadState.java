@@ -14,13 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ThreadState {
   private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
-  /**
-   * Whether any validator was ever run. Until then no change has to ask whether it comes from
-   * within one. Plain and never reset: the thread that runs a validator sets it first, and the only
-   * thread that must then see it is the same one.
-   */
-  private static boolean validatorsInUse;
-
   private final NotificationRounds rounds = new NotificationRounds();
   private int validating;
   private @Nullable Object[] computing = new @Nullable Object[4];
@@ -32,10 +25,6 @@ final class ThreadState {
     return CURRENT.get();
   }
 
-  static boolean areValidatorsInUse() {
-    return validatorsInUse;
-  }
-
   NotificationRounds rounds() {
     return rounds;
   }
@@ -45,7 +34,7 @@ final class ThreadState {
   }
 
   void enterValidator() {
-    validatorsInUse = true;
+    ValidatorsInUse.set();
     validating++;
   }
 

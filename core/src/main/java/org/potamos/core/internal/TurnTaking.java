@@ -15,115 +15,155 @@ public abstract class TurnTaking<T extends @Nullable Object> extends AbstractRef
   /*
    * Overview
    *
-   * A compare-and-set loop that is computed by two threads at once wastes one of the two results, and
-   * the cache line that both write travels between them for each change. Both losses go away if a
-   * thread that finds another one computing waits for a moment instead of computing too.
+   * A compare-and-set loop that two threads compute at once wastes one of the two results, and the
+   * cache line that both write travels between them for each change. Both losses go away if a thread
+   * that finds another one computing waits for a moment instead of computing too.
    *
-   * The gate tells who is computing. It is advice, not a lock: who changes the value is decided by the
-   * compare-and-set alone, everybody may ignore the gate, and nobody waits for long. So a thread that is
-   * delayed, or blocked for good, inside its function stops nobody, and system-wide progress is that of
-   * the plain loop: an attempt fails only because another one has succeeded.
+   * The gate tells who is computing, the claim who has waited long enough to go first. Both are advice,
+   * not locks: who changes the value is decided by the compare-and-set alone, and nobody waits for long.
+   * So a thread that is delayed, or blocked for good, inside its function stops nobody, and system-wide
+   * progress is that of the plain loop: an attempt fails only because another one has succeeded.
    *
-   *   enter   gate IDLE            -> mark it, compute                      (uncontended: two plain stores)
-   *           gate of this thread  -> the function changes its own reference: reject it
-   *           gate of another      -> await the turn
-   *   turn    poll the gate, in growing intervals, until
-   *             it is IDLE, or
-   *             others have made TURN changes meanwhile and POLLS_OF_PATIENCE polls have passed, or
-   *             MAX_POLLS polls have passed
-   *           then mark it, whoever's it is, and compute
-   *   lost    gate still of this thread: compute again at once (others are waiting for us)
-   *           otherwise await the turn
-   *   leave   gate of this thread -> IDLE
+   *   gate    0, or the thread that computes
+   *   claim   FRESH  nobody waits, and there has been no change yet
+   *           CALM   nobody waits
+   *           else   the thread whose turn it is next
+   *
+   *   enter   gate 0, claim CALM: mark the gate, compute                      (one store)
+   *           gate marked by this thread: the function changes its own reference; reject it
+   *           otherwise: await the turn
+   *   turn    poll, in growing intervals, until
+   *             gate and claim are free: mark the gate, or
+   *             PATIENCE polls have found the state changed since the poll before, or
+   *             MAX_POLLS polls have passed: claim, whoever has a claim, and compute
+   *   lost    claim, as soon as nobody else has; then compute again: who enters now waits for us
+   *   leave   gate := 0, unconditionally                                      (one store)
+   *           claim of this thread := CALM
    *
    * Thus under contention one thread makes a run of changes with the cache line to itself, then the next
-   * one does. The intervals begin short, so that two threads that meet by chance lose little; they grow, so
-   * that polling does not take the line away from a thread with much to do. A waiting thread spins, then
-   * yields, then parks, so that with more threads than processors it is the computing one that runs.
+   * one does. The intervals begin short, so that two threads that meet by chance lose little; they grow,
+   * so that polling does not take the line away from a thread with much to do. A waiting thread spins,
+   * then yields, then parks, so that with more threads than processors it is the computing one that
+   * runs.
    *
-   *   I1  The gate holds a thread's id only while that thread is between enter and leave: its last write
-   *       to the gate is IDLE, or has been overwritten by another thread's id. (Opaque accesses to one
-   *       variable are totally ordered, and a thread's own in program order.) So a thread that finds its
-   *       own id is inside its own function, for certain.
+   *   I1  The gate holds a thread's id only while that thread computes: its last write to the gate is 0.
+   *       (Opaque accesses to one variable are totally ordered, and a thread's own in program order.) So a
+   *       thread that finds its own id is inside its own function, for certain.
    *   I2  Every wait ends after MAX_POLLS polls, whatever the others do.
+   *   I3  The claim is FRESH only if there has been no change: it leaves FRESH before the first change is
+   *       made, and never returns. That costs the quick path nothing, since it asks for CALM anyway.
    *
-   * What the gate cannot tell: two threads that enter in the same instant overwrite each other's mark, and a
-   * thread whose patience is over overwrites one too. A function that changes its own reference may then
-   * go unnoticed once: its inner change stands, its own result does not (the compare-and-set fails),
-   * and the repetition, which is always marked exactly in ThreadState, is rejected. Marking every call
+   * What the gate cannot tell: two threads that enter in the same instant overwrite each other's mark, and
+   * the one that leaves first wipes out the mark of the other. A function that changes its own reference
+   * may then go unnoticed once: its inner change stands, its own result does not (the compare-and-set
+   * fails), and the repetition, which is marked exactly in ThreadState, is rejected. Marking every call
    * exactly would cost more than all the rest of an uncontended swap. Pinned by NestedSwapTest.
    *
    * Backing off after a lost compare-and-set: Dice, Hendler, Mirsky, "Lightweight contention management
    * for efficient compare-and-swap operations" (Euro-Par 2013).
    */
 
-  private static final long IDLE = 0;
+  private static final long FRESH = 0;
+  private static final long CALM = -1;
 
-  /** So many changes by others, and a waiting thread may go first. */
-  private static final long TURN = 16;
+  /** How a thread that computes has made itself known. */
+  protected enum Turn {
+    /** Not at all, or in ThreadState only. */
+    NONE,
+    /** In the gate. */
+    GATE,
+    /** By a claim. */
+    CLAIM
+  }
 
-  /** Polls before a thread goes first because of {@link #TURN}: some microseconds. */
-  private static final int POLLS_OF_PATIENCE = 7;
-
-  /**
-   * Polls that spin, each twice as long as the one before; after them the thread yields or parks.
-   */
+  /** Polls that spin, each twice as long as the one before; then the thread yields, then parks. */
   private static final int SPINNING_POLLS = 9;
 
-  private static final int YIELDING_POLLS = 12;
+  private static final int YIELDING_POLLS = 17;
 
-  private static final int MAX_POLLS = 15;
+  private static final int MAX_POLLS = 20;
+
+  /** So many polls that find a change, and a waiting thread may go first. */
+  private static final int PATIENCE = 8;
 
   private static final long PARK_NANOS = 50_000;
 
   private static final VarHandle GATE;
+  private static final VarHandle CLAIM;
 
   static {
     try {
-      GATE = MethodHandles.lookup().findVarHandle(TurnTaking.class, "gate", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      GATE = lookup.findVarHandle(TurnTaking.class, "gate", long.class);
+      CLAIM = lookup.findVarHandle(TurnTaking.class, "claim", long.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
   }
 
   /**
-   * The id of the thread that computes, or IDLE. Written and read by everybody in opaque mode: it
-   * has to be one variable with one order of writes (I1) and to be seen eventually, and carries
-   * nothing else. With plain accesses a poll could be hoisted out of its loop, and a long could
-   * tear into the id of a third thread. Pinned by NestedSwapTest.
+   * See the overview. Written and read by everybody in opaque mode: it has to be one variable with
+   * one order of writes (I1) and to be seen eventually, and carries nothing else. With plain
+   * accesses a poll could be hoisted out of its loop, and a long could tear into the id of a third
+   * thread.
    */
   @SuppressWarnings("UnusedVariable") // by way of GATE
   private long gate;
+
+  /**
+   * See the overview. Read in opaque mode by who enters and who polls, for the same reasons;
+   * changed by compare-and-set, so that leaving FRESH is visible to whoever sees the first change
+   * (I3).
+   */
+  @SuppressWarnings("UnusedVariable") // by way of CLAIM
+  private long claim;
 
   /** For subclasses. */
   protected TurnTaking() {}
 
   /**
-   * How many changes there have been, roughly: shows a waiting thread whether others get on.
+   * What is there now: a waiting thread compares it by identity to see whether others get on.
    *
-   * @return a number that grows with each change
+   * @return an object that is another one after each change
    */
-  protected abstract long progress();
+  protected abstract @Nullable Object presentState();
 
   /**
-   * Tells whether nobody is computing.
+   * Tells whether nobody computes, nobody waits for his turn, and the first change has been made.
    *
-   * @return true if the gate is free
+   * @return true if one may enter and change at once
    */
-  protected final boolean isGateIdle() {
-    return (long) GATE.getOpaque(this) == IDLE;
+  protected final boolean isCalm() {
+    return (long) GATE.getOpaque(this) == 0 && (long) CLAIM.getOpaque(this) == CALM;
   }
 
-  /** Marks the gate with this thread, whoever's it was. */
-  protected final void markGate() {
+  /** Marks the gate. Requires: it was found free. */
+  protected final void enter() {
     GATE.setOpaque(this, Thread.currentThread().threadId());
   }
 
-  /** Frees the gate if it is this thread's. */
-  protected final void leaveGate() {
-    if ((long) GATE.getOpaque(this) == Thread.currentThread().threadId()) {
-      GATE.setOpaque(this, IDLE);
+  /** Frees the gate. */
+  protected final void leave() {
+    GATE.setOpaque(this, 0L);
+  }
+
+  /**
+   * Leaves the trace of the first change (I3); to be called before each change unless {@link
+   * #isCalm}.
+   */
+  protected final void beforeChange() {
+    if ((long) CLAIM.getOpaque(this) == FRESH) {
+      CLAIM.compareAndSet(this, FRESH, CALM);
     }
+  }
+
+  /**
+   * Tells whether there has been a change, or one is just being made.
+   *
+   * @return false if the reference still has its initial value
+   */
+  protected final boolean isChanged() {
+    return (long) CLAIM.getVolatile(this) != FRESH;
   }
 
   @Override
@@ -132,28 +172,70 @@ public abstract class TurnTaking<T extends @Nullable Object> extends AbstractRef
         || super.isComputingHere();
   }
 
-  /** Waits until it is this thread's turn, within bounds, and marks the gate. */
-  protected final void awaitTurn() {
-    long me = Thread.currentThread().threadId();
-    long holder = (long) GATE.getOpaque(this);
-    if (holder != IDLE && holder != me) {
-      long before = progress();
-      for (int poll = 0; poll < MAX_POLLS; poll++) {
-        pause(poll, (int) me);
-        if (isGateIdle() || (poll >= POLLS_OF_PATIENCE && progress() - before >= TURN)) {
-          break;
-        }
-      }
+  /**
+   * Enters if nobody computes and nobody waits.
+   *
+   * @return the turn: GATE or NONE
+   */
+  protected final Turn tryTurn() {
+    long holder = (long) CLAIM.getOpaque(this);
+    if ((long) GATE.getOpaque(this) == 0 && (holder == CALM || holder == FRESH)) {
+      enter();
+      return Turn.GATE;
     }
-    GATE.setOpaque(this, me);
+    return Turn.NONE;
+  }
+
+  /**
+   * Waits until it is this thread's turn, within bounds. Requires: the thread is marked in
+   * ThreadState.
+   *
+   * @param lost whether this thread has lost an attempt of the present call
+   * @return the turn
+   */
+  @SuppressWarnings(
+      "ReferenceEquality") // whether it is another state, not whether it is an equal one
+  protected final Turn awaitTurn(boolean lost) {
+    long me = Thread.currentThread().threadId();
+    Object seen = presentState();
+    int changes = 0;
+    for (int poll = 0; poll < MAX_POLLS && changes < PATIENCE; poll++) {
+      if (lost) {
+        long holder = (long) CLAIM.getOpaque(this);
+        if (holder == me || (holder == CALM && CLAIM.compareAndSet(this, CALM, me))) {
+          return Turn.CLAIM;
+        }
+      } else if (tryTurn() == Turn.GATE) {
+        return Turn.GATE;
+      }
+      pause(poll, (int) me);
+      Object now = presentState();
+      changes += now == seen ? 0 : 1;
+      seen = now;
+    }
+    long holder = (long) CLAIM.getOpaque(this);
+    return holder != FRESH && CLAIM.compareAndSet(this, holder, me) ? Turn.CLAIM : Turn.NONE;
+  }
+
+  /**
+   * Ends a turn, of whatever kind.
+   *
+   * @param turn the turn
+   */
+  protected final void endTurn(Turn turn) {
+    switch (turn) {
+      case GATE -> leave();
+      case CLAIM -> CLAIM.compareAndSet(this, Thread.currentThread().threadId(), CALM);
+      case NONE -> {}
+    }
   }
 
   @SuppressWarnings(
       "ThreadPriorityCheck") // a hint that nothing depends on: every wait is bounded (I2)
   private void pause(int poll, int salt) {
     if (poll < SPINNING_POLLS) {
-      // a different length for each thread: threads that wait for the same turn should not take it
-      // at once
+      // of different length for each thread, so that those who wait for the same turn do not take
+      // it at once
       for (int i = (2 << poll) + (salt & (1 << poll >> 1)); i > 0; i--) {
         Thread.onSpinWait();
       }
