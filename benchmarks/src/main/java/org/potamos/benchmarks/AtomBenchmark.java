@@ -37,6 +37,7 @@ import org.potamos.benchmarks.rivals.Step;
 @Fork(3)
 @Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 8, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@SuppressWarnings("NullAway.Init") // by JMH: parameters, then set-up
 public class AtomBenchmark {
   /** Work of about a microsecond: {@link WorkBenchmark} times it alone. */
   static final int MICROSECOND = 420;

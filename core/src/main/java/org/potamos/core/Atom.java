@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.potamos.core.internal.Observers;
 import org.potamos.core.internal.StateNode;
+import org.potamos.core.internal.ThreadState;
 import org.potamos.core.internal.TurnTaking;
 
 /**
@@ -265,7 +266,8 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
       @Nullable BiFunction<? super T, ? super A, ? extends T> g,
       A argument,
       boolean wantsChange) {
-    requireOutsideOfOwnCode(operation);
+    ThreadState thread = ThreadState.current();
+    requireOutsideOfOwnCode(operation, thread);
     StateNode<T> before;
     StateNode<T> after;
     boolean exact = false;
@@ -276,16 +278,16 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
         if (turn == Turn.NONE) {
           if (!exact) {
             exact = true;
-            enterComputation();
+            enterComputation(thread);
           }
           turn = awaitTurn(lost);
         }
         Object present = state;
         if (present == OBSERVED) {
           before = node();
-          requireRoom(operation, before.observers());
+          requireRoom(operation, before.observers(), thread);
           T next = apply(f, g, before.value(), argument);
-          requireValid(before.observers(), before.value(), next);
+          requireValid(before.observers(), before.value(), next, thread);
           after = before.changedTo(next);
           if (advance(before, after)) {
             break;
@@ -305,15 +307,13 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
     } finally {
       endTurn(turn);
       if (exact) {
-        exitComputation();
+        exitComputation(thread);
       }
     }
     if (wantsChange) {
-      Change<T> change = changeBetween(before, after);
-      announce(after.observers(), change);
-      return change;
+      return announced(before, after, thread);
     }
-    announce(before, after);
+    announce(before, after, thread);
     return after.value();
   }
 
@@ -362,7 +362,7 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
   @SuppressWarnings("ReferenceEquality") // what compareAndSet promises
   private boolean setIf(String operation, T expected, T next, boolean byEquals) {
     if (!isCalm() || isValidating()) {
-      requireOutsideOfOwnCode(operation);
+      requireOutsideOfOwnCode(operation, ThreadState.current());
     }
     while (true) {
       Object present = state;
@@ -376,11 +376,12 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
           return true;
         }
       } else {
-        requireRoom(operation, before.observers());
-        requireValid(before.observers(), current, next);
+        ThreadState thread = ThreadState.current();
+        requireRoom(operation, before.observers(), thread);
+        requireValid(before.observers(), current, next, thread);
         StateNode<T> after = before.changedTo(next);
         if (advance(before, after)) {
-          announce(before, after);
+          announce(before, after, thread);
           return true;
         }
       }

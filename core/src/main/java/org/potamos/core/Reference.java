@@ -66,8 +66,8 @@ public interface Reference<T extends @Nullable Object> extends Supplier<T> {
    * versions to learn whether something has changed since, or which of two changes came first.
    *
    * <p>From the first look on (this method, a watch, a validator, a {@link Change}) each change
-   * counts one. Changes before it all count too, but concurrent ones may count as more or fewer
-   * than they were, since an unobserved reference pays nothing for exact counting.
+   * counts one. All changes that an {@link Atom} went through before it count as one together,
+   * since an atom that nobody observes pays nothing for being counted.
    *
    * @return the version
    */

@@ -135,6 +135,7 @@ public enum Rival {
     }
 
     @Override
+    @SuppressWarnings("PrimitiveAtomicReference") // compares with the very object it has read
     public Object swap(Step step) {
       Long before;
       Long after;

@@ -117,10 +117,11 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
   /**
    * Tells whether this thread is inside a function that computes the next value of this reference.
    *
+   * @param thread the calling thread's
    * @return true if so
    */
-  protected boolean isComputingHere() {
-    return ThreadState.current().isComputing(this);
+  protected boolean isComputingHere(ThreadState thread) {
+    return thread.isComputing(this);
   }
 
   /**
@@ -149,9 +150,10 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
    * the function that computes this reference's own next value.
    *
    * @param operation named in the message
+   * @param thread the calling thread's
    */
-  protected final void requireOutsideOfOwnCode(String operation) {
-    if (isValidating()) {
+  protected final void requireOutsideOfOwnCode(String operation, ThreadState thread) {
+    if (thread.isValidating()) {
       throw new IllegalStateException(
           operation
               + " rejected: a validator is running on this thread, reference="
@@ -160,7 +162,7 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
               + Thread.currentThread().getName()
               + "; a validator only looks, use a watch to react to a change");
     }
-    if (isComputingHere()) {
+    if (isComputingHere(thread)) {
       throw new IllegalStateException(
           operation
               + " rejected: the function that computes the next value changes its own reference,"
@@ -175,10 +177,11 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
    *
    * @param operation named in the message
    * @param observers those of the state that would be changed
+   * @param thread the calling thread's
    */
-  protected final void requireRoom(String operation, Observers<T> observers) {
+  protected final void requireRoom(String operation, Observers<T> observers, ThreadState thread) {
     if (observers.isWatchedInSync()) {
-      ThreadState.current().rounds().requireRoom(this, operation);
+      thread.rounds().requireRoom(this, operation);
     }
   }
 
@@ -188,12 +191,13 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
    * @param observers those of the state that would be changed
    * @param current the value that is there
    * @param proposed the value that would replace it
+   * @param thread the calling thread's
    * @throws InvalidStateException if it says no
    */
-  protected final void requireValid(Observers<T> observers, T current, T proposed) {
+  protected final void requireValid(
+      Observers<T> observers, T current, T proposed, ThreadState thread) {
     Validator<? super T> validator = observers.validator();
     if (validator != null) {
-      ThreadState thread = ThreadState.current();
       List<Violation> violations;
       thread.enterValidator();
       try {
@@ -249,23 +253,26 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
    *
    * @param before the node that was replaced
    * @param after the node that replaced it
+   * @param thread the calling thread's
    */
-  protected final void announce(StateNode<T> before, StateNode<T> after) {
+  protected final void announce(StateNode<T> before, StateNode<T> after, ThreadState thread) {
     if (after.observers().isWatched()) {
-      announce(after.observers(), changeBetween(before, after));
+      after.observers().announce(changeBetween(before, after), thread);
     }
   }
 
   /**
-   * Step 4 for a caller who needs the change anyway.
+   * Step 4 for a caller who wants to know the change.
    *
-   * @param observers those of the node that was installed
-   * @param change what they are told
+   * @param before the node that was replaced
+   * @param after the node that replaced it
+   * @param thread the calling thread's
+   * @return the change
    */
-  protected final void announce(Observers<T> observers, Change<T> change) {
-    if (observers.isWatched()) {
-      observers.announce(change, ThreadState.current());
-    }
+  protected final Change<T> announced(StateNode<T> before, StateNode<T> after, ThreadState thread) {
+    Change<T> change = changeBetween(before, after);
+    after.observers().announce(change, thread);
+    return change;
   }
 
   /**
@@ -279,14 +286,22 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
     return new Change<>(this, before.value(), after.value(), after.version());
   }
 
-  /** Marks this thread as computing the next value of this reference: exact, for any nesting. */
-  protected final void enterComputation() {
-    ThreadState.current().enterComputation(this);
+  /**
+   * Marks a thread as computing the next value of this reference: exact, for any nesting.
+   *
+   * @param thread the calling thread's
+   */
+  protected final void enterComputation(ThreadState thread) {
+    thread.enterComputation(this);
   }
 
-  /** Takes the mark of {@link #enterComputation} back. */
-  protected final void exitComputation() {
-    ThreadState.current().exitComputation();
+  /**
+   * Takes the mark of {@link #enterComputation} back.
+   *
+   * @param thread the calling thread's
+   */
+  protected final void exitComputation(ThreadState thread) {
+    thread.exitComputation();
   }
 
   // ------------------------------------------------------------------ construction
@@ -363,7 +378,7 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
 
   @Override
   public final void setValidator(@Nullable Validator<? super T> validator) {
-    requireOutsideOfOwnCode("setValidator");
+    requireOutsideOfOwnCode("setValidator", ThreadState.current());
     while (true) {
       StateNode<T> present = observe();
       requireInitiallyValid(validator, present.value(), this);
@@ -397,7 +412,7 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
   private Subscription register(@Nullable Object key, Watch<? super T> watch, Delivery delivery) {
     Objects.requireNonNull(watch, "watch");
     Objects.requireNonNull(delivery, "delivery");
-    requireOutsideOfOwnCode("watch");
+    requireOutsideOfOwnCode("watch", ThreadState.current());
     IsolatedWatch<T> isolated = new IsolatedWatch<>(this, key, watch, delivery.isOnlyIfChanged());
     Registration<T> added =
         delivery.mode() == Delivery.Mode.SYNC

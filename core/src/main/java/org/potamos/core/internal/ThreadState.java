@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>References that nobody observes and nobody contends for never look here.
  */
-final class ThreadState {
+public final class ThreadState {
   private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
   private final NotificationRounds rounds = new NotificationRounds();
@@ -21,7 +21,12 @@ final class ThreadState {
 
   private ThreadState() {}
 
-  static ThreadState current() {
+  /**
+   * The calling thread's.
+   *
+   * @return always the same object for one thread
+   */
+  public static ThreadState current() {
     return CURRENT.get();
   }
 

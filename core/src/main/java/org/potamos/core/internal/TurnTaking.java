@@ -35,7 +35,8 @@ public abstract class TurnTaking<T extends @Nullable Object> extends AbstractRef
    *   turn    poll, in growing intervals, until
    *             gate and claim are free: mark the gate, or
    *             PATIENCE polls have found the state changed since the poll before, or
-   *             MAX_POLLS polls have passed: claim, whoever has a claim, and compute
+   *             MAX_POLLS polls have passed: claim, whoever has a claim, and compute; if there was no
+   *             change at all, free the gate too, for the thread that computes takes its time
    *   lost    claim, as soon as nobody else has; then compute again: who enters now waits for us
    *   leave   gate := 0, unconditionally                                      (one store)
    *           claim of this thread := CALM
@@ -54,7 +55,8 @@ public abstract class TurnTaking<T extends @Nullable Object> extends AbstractRef
    *       made, and never returns. That costs the quick path nothing, since it asks for CALM anyway.
    *
    * What the gate cannot tell: two threads that enter in the same instant overwrite each other's mark, and
-   * the one that leaves first wipes out the mark of the other. A function that changes its own reference
+   * the one that leaves first wipes out the mark of the other; and so does a thread that has waited in vain
+   * for a function that takes long. A function that changes its own reference
    * may then go unnoticed once: its inner change stands, its own result does not (the compare-and-set
    * fails), and the repetition, which is marked exactly in ThreadState, is rejected. Marking every call
    * exactly would cost more than all the rest of an uncontended swap. Pinned by NestedSwapTest.
@@ -167,9 +169,9 @@ public abstract class TurnTaking<T extends @Nullable Object> extends AbstractRef
   }
 
   @Override
-  protected final boolean isComputingHere() {
+  protected final boolean isComputingHere(ThreadState thread) {
     return (long) GATE.getOpaque(this) == Thread.currentThread().threadId()
-        || super.isComputingHere();
+        || super.isComputingHere(thread);
   }
 
   /**
@@ -197,6 +199,7 @@ public abstract class TurnTaking<T extends @Nullable Object> extends AbstractRef
       "ReferenceEquality") // whether it is another state, not whether it is an equal one
   protected final Turn awaitTurn(boolean lost) {
     long me = Thread.currentThread().threadId();
+    long computing = (long) GATE.getOpaque(this);
     Object seen = presentState();
     int changes = 0;
     for (int poll = 0; poll < MAX_POLLS && changes < PATIENCE; poll++) {
@@ -212,6 +215,9 @@ public abstract class TurnTaking<T extends @Nullable Object> extends AbstractRef
       Object now = presentState();
       changes += now == seen ? 0 : 1;
       seen = now;
+    }
+    if (changes == 0 && computing != me) {
+      GATE.compareAndSet(this, computing, 0L); // or all who come would wait for it
     }
     long holder = (long) CLAIM.getOpaque(this);
     return holder != FRESH && CLAIM.compareAndSet(this, holder, me) ? Turn.CLAIM : Turn.NONE;
