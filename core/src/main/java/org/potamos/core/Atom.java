@@ -19,8 +19,6 @@ import org.potamos.core.internal.TurnTaking;
  * configuration. When two values must change together, use refs in a transaction; when nobody has
  * to wait for the change, send it to an agent.
  *
- * <p>
- *
  * {@snippet class="org.potamos.core.AtomSnippets" region="first"}
  *
  * <h2>Retries</h2>
@@ -142,8 +140,6 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
 
   /**
    * Starts an atom with options.
-   *
-   * <p>
    *
    * {@snippet class="org.potamos.core.AtomSnippets" region="builder"}
    *

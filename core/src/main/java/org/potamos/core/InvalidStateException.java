@@ -17,7 +17,9 @@ public class InvalidStateException extends IllegalStateException {
   /** How many violations the message spells out. */
   private static final int IN_MESSAGE = 5;
 
+  /** The name of the reference whose value was rejected. */
   private final String referenceName;
+
   private final transient @Nullable Reference<?> reference;
   private final transient List<Violation> violations;
   private final transient @Nullable Object rejectedValue;

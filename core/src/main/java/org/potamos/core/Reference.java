@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Accept a {@code Reference} where you only read or watch, and whoever calls you keeps the
  * choice of the kind. The interface is open: others may implement it.
  *
- * <p>
- *
  * {@snippet class="org.potamos.core.ReferenceSnippets" region="reference"}
  *
  * <h2>Values</h2>
@@ -195,8 +193,6 @@ public interface Reference<T extends @Nullable Object> extends Supplier<T> {
    * Registers a watch that ends with its owner. The reference holds the owner weakly, and the owner
    * need not hold anything: once it has been collected as garbage, the registration is removed,
    * also if the reference never changes again.
-   *
-   * <p>
    *
    * {@snippet class="org.potamos.core.ReferenceSnippets" region="weak"}
    *

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a reference may take on a value.
  *
- * <p>
- *
  * {@snippet class="org.potamos.core.ReferenceSnippets" region="validator"}
  *
  * <p>{@link #of} makes one from a rule about values, {@link #transition} from a rule about steps.

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Told of each change of the references it is registered with.
  *
- * <p>
- *
  * {@snippet class="org.potamos.core.ReferenceSnippets" region="watch"}
  *
  * <h2>When, where, in which order</h2>
