@@ -25,11 +25,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.potamos.benchmarks.rivals.Rival;
 
 /**
- * Runs the benchmarks of the atom in one run, and files them: raw JSON, the machine, and a table of scores and
- * ratios.
+ * Runs the benchmarks of the atom in one run, and files them: raw JSON, the machine, and a table of
+ * scores and ratios.
  *
- * <p>Run, with nothing else running: {@code mvn -q -Pcampaign -pl benchmarks -am}. The files go to {@code
- * docs/benchmarks/<date>-atoms}.
+ * <p>Run, with nothing else running: {@code mvn -q -Pcampaign -pl benchmarks -am}. The files go to
+ * {@code docs/benchmarks/<date>-atoms}.
  */
 public final class AtomCampaign {
   private static final String SUBJECT = Rival.POTAMOS.name();
@@ -39,7 +39,8 @@ public final class AtomCampaign {
   /**
    * Runs and files.
    *
-   * @param arguments the folder under which to file, then JMH's own options if others than annotated
+   * @param arguments the folder under which to file, then JMH's own options if others than
+   *     annotated
    * @throws RunnerException if a benchmark fails, also when its result does not check out
    * @throws CommandLineOptionException if the options are wrong
    * @throws IOException if the files cannot be written
@@ -68,10 +69,16 @@ public final class AtomCampaign {
     StringBuilder text = new StringBuilder();
     text.append("# Atoms, ").append(LocalDate.now()).append("\n\n");
     text.append(environment()).append('\n');
-    text.append("Made by `mvn -q -Pcampaign -pl benchmarks -am`, nothing else running. Scores are operations per\n");
-    text.append("microsecond with JMH's 99.9 % error; *ratio* is the score divided by that of POTAMOS in this run.\n");
+    text.append(
+        "Made by `mvn -q -Pcampaign -pl benchmarks -am`, nothing else running. Scores are"
+            + " operations per\n");
+    text.append(
+        "microsecond with JMH's 99.9 % error; *ratio* is the score divided by that of POTAMOS in"
+            + " this run.\n");
     text.append("*Runs* is how often the function ran for each change.\n\n");
-    text.append("| benchmark | rival | score | error | ratio | bytes | runs |\n|---|---|---|---|---|---|---|\n");
+    text.append(
+        "| benchmark | rival | score | error | ratio | bytes | runs |\n"
+            + "|---|---|---|---|---|---|---|\n");
     Map<String, List<RunResult>> byBenchmark =
         results.stream()
             .collect(Collectors.groupingBy(AtomCampaign::name, TreeMap::new, Collectors.toList()));
@@ -135,7 +142,8 @@ public final class AtomCampaign {
       try (Stream<String> info = Files.lines(cpu)) {
         info.filter(line -> line.startsWith("model name"))
             .findFirst()
-            .ifPresent(line -> lines.add("processor: " + line.substring(line.indexOf(':') + 1).strip()));
+            .ifPresent(
+                line -> lines.add("processor: " + line.substring(line.indexOf(':') + 1).strip()));
       }
     }
     lines.add("processors available: " + Runtime.getRuntime().availableProcessors());
