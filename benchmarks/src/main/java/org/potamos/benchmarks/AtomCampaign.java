@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class AtomCampaign {
    */
   public static void main(String[] arguments)
       throws RunnerException, CommandLineOptionException, IOException {
-    Path folder = Path.of(arguments[0], LocalDate.now() + "-atoms").normalize();
+    Path folder = Path.of(arguments[0], LocalDate.now(ZoneOffset.UTC) + "-atoms").normalize();
     Files.createDirectories(folder);
     String[] rest = Stream.of(arguments).skip(1).toArray(String[]::new);
     Options options =
@@ -67,18 +68,18 @@ public final class AtomCampaign {
 
   private static String report(Collection<RunResult> results) throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append("# Atoms, ").append(LocalDate.now()).append("\n\n");
+    text.append("# Atoms, ").append(LocalDate.now(ZoneOffset.UTC)).append("\n\n");
     text.append(environment()).append('\n');
     text.append(
-        "Made by `mvn -q -Pcampaign -pl benchmarks -am`, nothing else running. Scores are"
-            + " operations per\n");
-    text.append(
-        "microsecond with JMH's 99.9 % error; *ratio* is the score divided by that of POTAMOS in"
-            + " this run.\n");
-    text.append("*Runs* is how often the function ran for each change.\n\n");
-    text.append(
-        "| benchmark | rival | score | error | ratio | bytes | runs |\n"
-            + "|---|---|---|---|---|---|---|\n");
+        """
+        Made by `mvn -q -Pcampaign -pl benchmarks -am`, nothing else running. Scores are operations per
+        microsecond (WorkBenchmark: nanoseconds per operation) with JMH's 99.9 % error; *ratio* is the score
+        divided by that of POTAMOS in this run; *bytes* are allocated per operation, the boxed value included;
+        *runs* is how often the function ran for each change.
+
+        | benchmark | rival | score | error | ratio | bytes | runs |
+        |---|---|---|---|---|---|---|
+        """);
     Map<String, List<RunResult>> byBenchmark =
         results.stream()
             .collect(Collectors.groupingBy(AtomCampaign::name, TreeMap::new, Collectors.toList()));
