@@ -519,14 +519,14 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
   }
 
   private String textOfValue() {
-    String text;
     try {
-      text = String.valueOf(deref());
-    } catch (RuntimeException | StackOverflowError | AssertionError failure) {
+      Object value = deref();
+      String text = String.valueOf(value == null ? null : value.toString());
+      return text.length() <= LONGEST_TEXT
+          ? text
+          : text.substring(0, LONGEST_TEXT) + "... (" + text.length() + " characters)";
+    } catch (Throwable failure) {
       return "<toString failed: " + failure.getClass().getName() + ">";
     }
-    return text.length() <= LONGEST_TEXT
-        ? text
-        : text.substring(0, LONGEST_TEXT) + "... (" + text.length() + " characters)";
   }
 }
