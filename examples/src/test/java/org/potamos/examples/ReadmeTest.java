@@ -33,7 +33,7 @@ class ReadmeTest {
             ROOT.resolve("examples/src/main/java/org/potamos/examples/FirstAtom.java"));
     String[] parts = source.split("    // README\\n", -1);
     assertThat(block(Files.readString(ROOT.resolve("README.md")), "java"))
-        .isEqualTo(parts[1].stripIndent().strip());
+        .isEqualTo(parts[1].stripTrailing().stripIndent());
   }
 
   /** The first text block is what it prints. */
