@@ -1,0 +1,84 @@
+package org.potamos.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/design/guarantees.md names tests that exist, and every row that core owes. */
+class GuaranteesTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path TABLE = ROOT.resolve("docs/design/guarantees.md");
+
+  /** Rows of the contract that core owes (verdict keep or fix), and the rulings. */
+  private static final List<String> OWED =
+      Stream.of(
+              ids("R", 1, 2),
+              ids("V", 1, 5),
+              ids("W", 1, 4),
+              Stream.of("W6"),
+              ids("A", 1, 2),
+              ids("CM-", 1, 2),
+              ids("CM-", 4, 8),
+              ids("CM-", 10, 12),
+              ids("CM-", 14, 15),
+              Stream.of("CM-17"),
+              ids("ME-", 1, 3),
+              ids("VA-", 1, 7),
+              Stream.of("VA-09"),
+              ids("WA-", 1, 15),
+              ids("AT-", 1, 16))
+          .flatMap(rows -> rows)
+          .toList();
+
+  private static Stream<String> ids(String prefix, int first, int last) {
+    return Stream.iterate(first, i -> i <= last, i -> i + 1)
+        .map(i -> prefix + (prefix.endsWith("-") && i < 10 ? "0" : "") + i);
+  }
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> core = Files.walk(ROOT.resolve("core/src/test/java"));
+        Stream<Path> stress = Files.walk(ROOT.resolve("stress/src"))) {
+      return Stream.concat(core, stress).filter(path -> path.toString().endsWith(".java")).toList();
+    }
+  }
+
+  /**
+   * Each {@code Class.name} in the table is a method or a nested class of a source file of that
+   * name.
+   */
+  @Test
+  void table_namesExistingTests() throws IOException {
+    List<Path> sources = sources();
+    List<MatchResult> names =
+        Pattern.compile("`(\\w+)\\.(\\w+)`").matcher(Files.readString(TABLE)).results().toList();
+    assertThat(names).isNotEmpty();
+    for (MatchResult name : names) {
+      Path source =
+          sources.stream()
+              .filter(path -> path.endsWith(name.group(1) + ".java"))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError("no such class: " + name.group()));
+      assertThat(Pattern.compile("\\b(class|void) " + name.group(2) + "\\b").asPredicate())
+          .as(name.group())
+          .accepts(Files.readString(source));
+    }
+  }
+
+  /** Each row that core owes stands in the first column of the table. */
+  @Test
+  void table_coversEveryRow() throws IOException {
+    List<String> covered =
+        Files.readAllLines(TABLE).stream()
+            .filter(line -> line.startsWith("| "))
+            .map(line -> line.substring(2, line.indexOf('|', 2)).strip())
+            .toList();
+    assertThat(covered).containsAll(OWED);
+  }
+}
