@@ -81,9 +81,7 @@ class LatestDeliveryTest {
         });
     Waits.until(
         "the last version has arrived",
-        () ->
-            recorder.changes().stream()
-                .anyMatch(change -> change.version() == 20_000));
+        () -> recorder.changes().stream().anyMatch(change -> change.version() == 20_000));
     assertThat(overlaps.get()).isZero();
     Object previous = initial;
     long version = 0;

@@ -88,12 +88,11 @@ class OrderedDeliveryTest {
     Atom<Integer> atom = Atom.of(0);
     CountDownLatch running = new CountDownLatch(1);
     Threads.Running writer =
-        Threads.start(
-            thread -> {
-              while (running.getCount() > 0) {
-                atom.swap(n -> n + 1);
-              }
-            });
+        Threads.start(thread -> {
+          while (running.getCount() > 0) {
+            atom.swap(n -> n + 1);
+          }
+        });
     for (int i = 0; i < 50; i++) {
       Recorder<Integer> recorder = new Recorder<>();
       int before = atom.deref();
@@ -146,13 +145,12 @@ class OrderedDeliveryTest {
     assertThat(recorder.count()).isZero();
     assertThat(failures)
         .isNotEmpty()
-        .allSatisfy(
-            failure -> {
-              assertThat(failure.change()).isNull();
-              assertThat(failure.key()).isEqualTo("key");
-              assertThat(failure.reference()).isSameAs(atom);
-              assertThat(failure.cause()).isInstanceOf(RejectedExecutionException.class);
-            });
+        .allSatisfy(failure -> {
+          assertThat(failure.change()).isNull();
+          assertThat(failure.key()).isEqualTo("key");
+          assertThat(failure.reference()).isSameAs(atom);
+          assertThat(failure.cause()).isInstanceOf(RejectedExecutionException.class);
+        });
     atom.reset(3);
     executor.runAll();
     assertThat(recorder.steps()).containsExactly("0->1", "1->2", "2->3");

@@ -62,7 +62,9 @@ class WatchFailureTest {
     assertThat(handling.get()).isSameAs(watching.get()).isNotSameAs(Thread.currentThread());
   }
 
-  /** WA-11, W2: without a handler the failure is logged as a warning with the name and the cause. */
+  /**
+   * WA-11, W2: without a handler the failure is logged as a warning with the name and the cause.
+   */
   @Test
   void watch_throwsWithoutHandler_isLogged() {
     IllegalArgumentException thrown = new IllegalArgumentException("no");
@@ -72,12 +74,11 @@ class WatchFailureTest {
       atom.reset("secret-value");
       assertThat(log.lines())
           .singleElement()
-          .satisfies(
-              line -> {
-                assertThat(line.level()).isEqualTo("WARNING");
-                assertThat(line.message()).doesNotContain("secret-value");
-                assertThat(line.thrown()).isSameAs(thrown);
-              });
+          .satisfies(line -> {
+            assertThat(line.level()).isEqualTo("WARNING");
+            assertThat(line.message()).doesNotContain("secret-value");
+            assertThat(line.thrown()).isSameAs(thrown);
+          });
     }
   }
 
@@ -100,10 +101,9 @@ class WatchFailureTest {
       Atom<Integer> atom =
           Atom.builder(0)
               .name("bad-handler-4711")
-              .onWatchFailure(
-                  failure -> {
-                    throw new AssertionError("handler");
-                  })
+              .onWatchFailure(failure -> {
+                throw new AssertionError("handler");
+              })
               .build();
       atom.watch(failing(new IllegalArgumentException("watch")));
       atom.watch(last);
@@ -189,11 +189,10 @@ class WatchFailureTest {
   @Test
   void watch_interruptsItsThread_flagStays() {
     Atom<Integer> atom = Atom.builder(0).onWatchFailure(failure -> {}).build();
-    atom.watch(
-        change -> {
-          Thread.currentThread().interrupt();
-          throw new IllegalArgumentException("no");
-        });
+    atom.watch(change -> {
+      Thread.currentThread().interrupt();
+      throw new IllegalArgumentException("no");
+    });
     atom.reset(1);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(atom.deref()).isEqualTo(1);
@@ -206,13 +205,12 @@ class WatchFailureTest {
     Recorder<Integer> last = new Recorder<>();
     Atom<Integer> atom =
         Atom.builder(0)
-            .onWatchFailure(
-                failure -> {
-                  Atom<Integer> present = own.get();
-                  if (present != null && present.deref() == 1) {
-                    present.reset(2);
-                  }
-                })
+            .onWatchFailure(failure -> {
+              Atom<Integer> present = own.get();
+              if (present != null && present.deref() == 1) {
+                present.reset(2);
+              }
+            })
             .build();
     own.set(atom);
     atom.watch(failing(new IllegalArgumentException("no")));

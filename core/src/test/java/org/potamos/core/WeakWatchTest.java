@@ -37,8 +37,7 @@ class WeakWatchTest {
   private static WeakReference<Object> register(
       Atom<Integer> atom, Delivery delivery, List<String> seen, ReferenceQueue<Object> queue) {
     Owner owner = new Owner(seen);
-    atom.watchWeakly(
-        owner, (self, change) -> self.seen.add(Recorder.step(change)), delivery);
+    atom.watchWeakly(owner, (self, change) -> self.seen.add(Recorder.step(change)), delivery);
     atom.reset(1);
     Waits.until("the watch has run", () -> seen.size() == 1);
     return new WeakReference<>(owner, queue);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
-import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -201,14 +199,10 @@ class AtomLincheckTest {
   }
 
   /**
-   * TurnTaking waits in loops of growing length, which Lincheck takes for a thread that hangs, and
-   * whose length depends on the thread's id. They change nothing: the accesses between them, at
-   * which schedules differ, are all explored.
+   * TurnTaking spins up to a thousand times before it looks again. By default Lincheck takes a loop
+   * for hanging after 50.
    */
-  private static final ManagedStrategyGuarantee PAUSES =
-      ManagedStrategyGuaranteeKt.forClasses("org.potamos.core.internal.TurnTaking")
-          .methods("pause")
-          .ignore();
+  private static final int LONGER_THAN_ANY_WAIT = 10_000;
 
   private static ModelCheckingOptions schedules(int iterations, int threads, int actors) {
     return new ModelCheckingOptions()
@@ -218,38 +212,37 @@ class AtomLincheckTest {
         .actorsPerThread(actors)
         .actorsBefore(1)
         .actorsAfter(1)
-        .enableAwaitLoopsAnalysis(false)
-        .addGuarantee(PAUSES);
+        .loopBound(LONGER_THAN_ANY_WAIT);
   }
 
   @Test
   void bareAtom_isLinearizable() {
-    schedules(12, 2, 3).check(Bare.class);
+    schedules(10, 2, 3).check(Bare.class);
   }
 
   @Test
   void calmAtom_isLinearizable() {
-    schedules(12, 2, 3).check(Calm.class);
+    schedules(6, 2, 3).check(Calm.class);
   }
 
   @Test
   void observedAtom_isLinearizable() {
-    schedules(12, 2, 3).check(Observed.class);
+    schedules(10, 2, 3).check(Observed.class);
   }
 
   @Test
   void validatedAtom_isLinearizable() {
-    schedules(12, 2, 2).check(Validated.class);
+    schedules(5, 2, 2).check(Validated.class);
   }
 
   @Test
   void bareAtom_ofThreeThreads_isLinearizable() {
-    schedules(8, 3, 2).check(Bare.class);
+    schedules(6, 3, 2).check(Bare.class);
   }
 
   @Test
   void observedAtom_ofThreeThreads_isLinearizable() {
-    schedules(8, 3, 2).check(Observed.class);
+    schedules(6, 3, 2).check(Observed.class);
   }
 
   @Test
