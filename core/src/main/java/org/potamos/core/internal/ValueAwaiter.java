@@ -80,6 +80,9 @@ final class ValueAwaiter<T extends @Nullable Object> extends Signalled<T> {
     if (condition.test(value)) {
       return value;
     }
+    if (timed && nanos == 0) {
+      throw timedOut(reference, nanos);
+    }
     ValueAwaiter<T> awaiter = new ValueAwaiter<>(reference);
     reference.register(awaiter);
     try {
@@ -94,11 +97,7 @@ final class ValueAwaiter<T extends @Nullable Object> extends Signalled<T> {
         }
         long left = timed ? nanos - (System.nanoTime() - start) : Long.MAX_VALUE;
         if (left <= 0) {
-          throw new TimeoutException(
-              "awaitValue gave up: reference="
-                  + reference.name()
-                  + ", timeout="
-                  + Duration.ofNanos(nanos));
+          throw timedOut(reference, nanos);
         }
         if (!awaiter.changed) {
           if (timed) {
@@ -114,5 +113,13 @@ final class ValueAwaiter<T extends @Nullable Object> extends Signalled<T> {
     } finally {
       awaiter.close();
     }
+  }
+
+  private static TimeoutException timedOut(AbstractReference<?> reference, long nanos) {
+    return new TimeoutException(
+        "awaitValue gave up: reference="
+            + reference.name()
+            + ", timeout="
+            + Duration.ofNanos(nanos));
   }
 }
