@@ -361,6 +361,7 @@ public final class AtomOpeningStress {
     void openCarelessly() {
       Object present = state.get();
       if (present != OBSERVED) {
+        Windows.widen();
         node.set(new Node((int) present));
         Windows.widen();
         state.set(OBSERVED);

@@ -6,6 +6,8 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -346,6 +348,58 @@ public final class WatchRegistrationStress {
       r.r3 = delivered.get();
       swap();
       r.r4 = delivered.get() - r.r3;
+    }
+  }
+
+  /** The broken twin of ExactVersions: registers without a look at what has changed meanwhile. */
+  @JCStressTest
+  @State
+  @Outcome(id = "10, 1", expect = ACCEPTABLE, desc = "registered after the change")
+  @Outcome(id = "21, 2", expect = ACCEPTABLE, desc = "registered before the change")
+  @Outcome(expect = ACCEPTABLE_INTERESTING, desc = "the lost version that ExactVersions would show")
+  public static class SetInsteadOfCompareAndSet {
+    private record Node(long version, List<LongConsumer> watches) {}
+
+    private final AtomicInteger deliveries = new AtomicInteger();
+    private final AtomicInteger versions = new AtomicInteger();
+    private final AtomicReference<Node> node = new AtomicReference<>(new Node(0, List.of()));
+
+    private void watch(LongConsumer watch) {
+      Node present = node.get();
+      Windows.widen();
+      node.set(new Node(present.version(), List.of(watch)));
+    }
+
+    private void swap() {
+      Node next = node.updateAndGet(present -> new Node(present.version() + 1, present.watches()));
+      next.watches().forEach(watch -> watch.accept(next.version()));
+    }
+
+    /** One thread. */
+    @Actor
+    public void one() {
+      watch(version -> {
+        deliveries.incrementAndGet();
+        versions.addAndGet(version == 1 ? 11 : version == 2 ? 10 : 100);
+      });
+    }
+
+    /** The other thread. */
+    @Actor
+    public void two() {
+      swap();
+    }
+
+    /**
+     * What is left when both are done.
+     *
+     * @param r the outcome
+     */
+    @Arbiter
+    public void end(II_Result r) {
+      swap();
+      r.r1 = versions.get();
+      r.r2 = deliveries.get();
     }
   }
 
