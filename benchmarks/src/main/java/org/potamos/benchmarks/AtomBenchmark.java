@@ -1,7 +1,8 @@
 package org.potamos.benchmarks;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,13 +47,12 @@ public class AtomBenchmark {
   @Param public Rival rival;
 
   private Cell cell;
-  private LongAdder expected;
+  private final Queue<Worker> workers = new ConcurrentLinkedQueue<>();
 
   /** Makes the cell. */
   @Setup
   public void makeCell() {
     cell = rival.cell();
-    expected = new LongAdder();
   }
 
   /** Moves the cell to the old generation. */
@@ -61,11 +61,14 @@ public class AtomBenchmark {
     System.gc();
   }
 
-  /** A fast wrong answer is no result. */
+  /**
+   * A fast wrong answer is no result. All threads have stopped changing by then, JMH sees to it.
+   */
   @TearDown
   public void check() {
-    if (((Number) cell.deref()).longValue() != expected.sum()) {
-      throw new AssertionError("value=" + cell.deref() + ", expected=" + expected.sum());
+    long expected = workers.stream().mapToLong(worker -> worker.total).sum();
+    if (((Number) cell.deref()).longValue() != expected) {
+      throw new AssertionError("value=" + cell.deref() + ", expected=" + expected);
     }
   }
 
@@ -81,24 +84,32 @@ public class AtomBenchmark {
 
     private final Step quick = new Step(0);
     private final Step slow = new Step(MICROSECOND);
+    private long total;
     private long executionsBefore;
+    private long totalBefore;
+
+    /**
+     * Makes itself known to the check.
+     *
+     * @param benchmark adds up at the end
+     */
+    @Setup
+    public void join(AtomBenchmark benchmark) {
+      benchmark.workers.add(this);
+    }
 
     /** Starts counting again. */
     @Setup(Level.Iteration)
     public void begin() {
       executionsBefore = quick.executions() + slow.executions();
-      changes = 0;
+      totalBefore = total;
     }
 
-    /**
-     * Adds up.
-     *
-     * @param benchmark told of the changes
-     */
+    /** Fills in the counters. */
     @TearDown(Level.Iteration)
-    public void end(AtomBenchmark benchmark) {
+    public void end() {
       executions = quick.executions() + slow.executions() - executionsBefore;
-      benchmark.expected.add(changes);
+      changes = total - totalBefore;
     }
   }
 
@@ -120,7 +131,7 @@ public class AtomBenchmark {
    */
   @Benchmark
   public Object swap(Worker worker) {
-    worker.changes++;
+    worker.total++;
     return cell.swap(worker.quick);
   }
 
@@ -133,7 +144,7 @@ public class AtomBenchmark {
   @Benchmark
   @Threads(2)
   public Object swapContended(Worker worker) {
-    worker.changes++;
+    worker.total++;
     return cell.swap(worker.quick);
   }
 
@@ -146,7 +157,7 @@ public class AtomBenchmark {
   @Benchmark
   @Threads(2)
   public Object swapSlowlyContended(Worker worker) {
-    worker.changes++;
+    worker.total++;
     return cell.swap(worker.slow);
   }
 }
