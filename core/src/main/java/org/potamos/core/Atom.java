@@ -108,7 +108,7 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
   /**
    * The value, or the node that holds it. Read as volatile, written by compare-and-set with
    * volatile effects only (AT-15): publication of values, and the order of changes of several atoms
-   * as seen by several threads. Pinned by AtomStress.Publication and AtomStress.StoreBuffering.
+   * as seen by several threads. Pinned by AtomPublicationStress and AtomStoreBufferingStress.
    */
   private volatile @Nullable Object state;
 
@@ -245,6 +245,37 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
       leave();
       if (installed) {
         return next;
+      }
+    }
+    return present == OBSERVED
+        ? swapObserved(f, g, argument)
+        : asValue(swapInTurn("swap", f, g, argument, false));
+  }
+
+  /** One attempt on an observed atom that nobody else is changing; otherwise, the slow path. */
+  private <A extends @Nullable Object> T swapObserved(
+      @Nullable UnaryOperator<T> f,
+      @Nullable BiFunction<? super T, ? super A, ? extends T> g,
+      A argument) {
+    ThreadState thread = ThreadState.current();
+    if (isCalm() && !thread.isValidating()) {
+      StateNode<T> before = node();
+      requireRoom("swap", before.observers(), thread);
+      StateNode<T> after;
+      enter();
+      try {
+        T next = apply(f, g, before.value(), argument);
+        requireValid(before.observers(), before.value(), next, thread);
+        after = before.changedTo(next);
+      } catch (Throwable failure) {
+        leave();
+        throw failure;
+      }
+      boolean installed = advance(before, after);
+      leave();
+      if (installed) {
+        announce(before, after, thread);
+        return after.value();
       }
     }
     return asValue(swapInTurn("swap", f, g, argument, false));
@@ -410,6 +441,8 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
             node = StateNode.unobserved(asValue(present), isChanged() ? 1 : 0);
             opened = STATE.compareAndSet(this, present, OBSERVED);
           }
+          beforeChange(); // versions are counted from here: the trace has served, and only slows
+          // changes
         } finally {
           if (!opened) {
             node = null;

@@ -10,7 +10,8 @@ import java.util.Objects;
  * any thread, also from inside the watch itself. After {@code close} has returned, a change made
  * later does not reach the watch. A {@link Delivery#SYNC} round that was already in progress still
  * does (rounds run on the list of watches that was in force when the change was made); {@link
- * Delivery#ORDERED} and {@link Delivery#LATEST} start no new delivery.
+ * Delivery#ORDERED} and {@link Delivery#LATEST} start no new delivery, though one that is just
+ * being made may still reach the watch.
  *
  * <p>It fits a try-with-resources statement, since {@code close} throws no checked exception.
  */

@@ -46,14 +46,18 @@ final class NotificationRounds {
     inProgress = true;
     try {
       run(watches, change);
-      Round<?> next;
-      while ((next = waiting.poll()) != null) {
-        next.run();
+      if (caused != 0) {
+        Round<?> next;
+        while ((next = waiting.poll()) != null) {
+          next.run();
+        }
       }
     } finally {
       inProgress = false;
-      caused = 0;
-      waiting.clear();
+      if (caused != 0) {
+        caused = 0;
+        waiting.clear();
+      }
     }
   }
 

@@ -34,7 +34,12 @@ public final class ThreadState {
     return rounds;
   }
 
-  boolean isValidating() {
+  /**
+   * Tells whether a validator is running on the thread.
+   *
+   * @return true if so
+   */
+  public boolean isValidating() {
     return validating != 0;
   }
 
