@@ -76,8 +76,8 @@ public final class Atom<T extends @Nullable Object> extends TurnTaking<T> implem
    *       `state` by OBSERVED, and starts over if it has changed meanwhile. Other threads that want the
    *       same wait for it (some instructions, no user's code); readers and changes do not wait.
    *   I3  The first node has version 0 if there was no change so far (TurnTaking, I3), else 1. Nobody has
-   *       seen a version before; from there on they are counted one by one. Counting unobserved changes
-   *       would cost each of them a sixth: docs/decisions/0003.
+   *       seen a version before; from there on they are counted one by one. Counting
+   *       unobserved changes would show in the cost of each: docs/decisions/0003.
    *
    * One comparison with a constant is all that deref has to do beside reading `state`. The quick path of
    * swap makes one attempt; whatever it meets (somebody else computing, a lost race, a first change) it

@@ -9,9 +9,8 @@ import java.lang.invoke.MutableCallSite;
  * comes from within one.
  *
  * <p>Compiled code takes the answer for a constant, and is compiled anew when it changes, once:
- * asking costs nothing. (A static field costs a load for each change, and that was measured to be a
- * tenth of an uncontended swap.) The thread that runs a validator turns it on first, and the only
- * thread that must then see it is the same one.
+ * asking costs nothing, where a static field would cost a load for each change. The thread that
+ * runs a validator turns it on first, and the only thread that must then see it is the same one.
  */
 final class ValidatorsInUse {
   private static final MutableCallSite SITE =
