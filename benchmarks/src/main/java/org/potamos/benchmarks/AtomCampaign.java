@@ -3,9 +3,6 @@ package org.potamos.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -22,7 +18,6 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.potamos.benchmarks.rivals.Rival;
 
 /**
@@ -48,16 +43,11 @@ public final class AtomCampaign {
    */
   public static void main(String[] arguments)
       throws RunnerException, CommandLineOptionException, IOException {
-    Path folder = Path.of(arguments[0], LocalDate.now(ZoneOffset.UTC) + "-atoms").normalize();
-    Files.createDirectories(folder);
+    Path folder = Campaign.folder(arguments[0], "atoms");
     String[] rest = Stream.of(arguments).skip(1).toArray(String[]::new);
     Options options =
-        new OptionsBuilder()
-            .parent(new CommandLineOptions(rest))
+        Campaign.options(new CommandLineOptions(rest))
             .include("WorkBenchmark|AtomBenchmark|GuardedAtomBenchmark")
-            .addProfiler(GCProfiler.class)
-            .shouldFailOnError(true)
-            .jvmArgsPrepend("--sun-misc-unsafe-memory-access=allow")
             .resultFormat(ResultFormatType.JSON)
             .result(folder.resolve("result.json").toString())
             .build();
@@ -68,8 +58,8 @@ public final class AtomCampaign {
 
   private static String report(Collection<RunResult> results) throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append("# Atoms, ").append(LocalDate.now(ZoneOffset.UTC)).append("\n\n");
-    text.append(environment()).append('\n');
+    text.append("# Atoms, ").append(Campaign.today()).append("\n\n");
+    text.append(Campaign.environment()).append('\n');
     text.append(
         """
         Made by `mvn -q -Pcampaign -pl benchmarks -am`, nothing else running. Scores are operations per
@@ -82,7 +72,7 @@ public final class AtomCampaign {
         """);
     Map<String, List<RunResult>> byBenchmark =
         results.stream()
-            .collect(Collectors.groupingBy(AtomCampaign::name, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(Campaign::name, TreeMap::new, Collectors.toList()));
     for (Map.Entry<String, List<RunResult>> entry : byBenchmark.entrySet()) {
       for (RunResult result : entry.getValue()) {
         text.append(row(entry.getKey(), result, entry.getValue())).append('\n');
@@ -91,21 +81,11 @@ public final class AtomCampaign {
     return text.toString();
   }
 
-  private static String name(RunResult result) {
-    String full = result.getParams().getBenchmark();
-    return full.substring(full.lastIndexOf('.', full.lastIndexOf('.') - 1) + 1);
-  }
-
-  private static String rival(RunResult result) {
-    String rival = result.getParams().getParam("rival");
-    return rival == null ? "" : rival;
-  }
-
   private static String row(String name, RunResult result, List<RunResult> rivals) {
     Result<?> score = result.getPrimaryResult();
     String ratio =
         rivals.stream()
-            .filter(other -> rival(other).equals(SUBJECT))
+            .filter(other -> Campaign.rival(other).equals(SUBJECT))
             .findFirst()
             .map(own -> score.getScore() / own.getPrimaryResult().getScore())
             .map(value -> String.format(Locale.ROOT, "%.2f", value))
@@ -114,18 +94,13 @@ public final class AtomCampaign {
         Locale.ROOT,
         "| %s | %s | %.2f %s | %.2f | %s | %s | %s |",
         name,
-        rival(result),
+        Campaign.rival(result),
         score.getScore(),
         score.getScoreUnit(),
         score.getScoreError(),
         ratio,
-        secondary(result, "gc.alloc.rate.norm"),
+        Campaign.allocated(result),
         executionsPerChange(result));
-  }
-
-  private static String secondary(RunResult result, String label) {
-    Result<?> found = result.getSecondaryResults().get(label);
-    return found == null ? "" : String.format(Locale.ROOT, "%.1f", found.getScore());
   }
 
   private static String executionsPerChange(RunResult result) {
@@ -134,23 +109,5 @@ public final class AtomCampaign {
     return executions == null || changes == null
         ? ""
         : String.format(Locale.ROOT, "%.3f", executions.getScore() / changes.getScore());
-  }
-
-  private static String environment() throws IOException {
-    List<String> lines = new ArrayList<>();
-    Path cpu = Path.of("/proc/cpuinfo");
-    if (Files.isReadable(cpu)) {
-      try (Stream<String> info = Files.lines(cpu)) {
-        info.filter(line -> line.startsWith("model name"))
-            .findFirst()
-            .ifPresent(
-                line -> lines.add("processor: " + line.substring(line.indexOf(':') + 1).strip()));
-      }
-    }
-    lines.add("processors available: " + Runtime.getRuntime().availableProcessors());
-    lines.add("system: " + System.getProperty("os.name") + ", " + System.getProperty("os.arch"));
-    lines.add("java: " + System.getProperty("java.vm.name") + " " + Runtime.version());
-    lines.add("commit: " + System.getProperty("campaign.commit", "unknown"));
-    return lines.stream().map(line -> "- " + line + "\n").collect(Collectors.joining());
   }
 }

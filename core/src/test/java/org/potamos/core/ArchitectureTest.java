@@ -12,15 +12,18 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.potamos.core.collection.PersistentCollection;
 import org.potamos.core.internal.AbstractReference;
 
 /** What the packages may know of each other, and who alone may call what. */
 class ArchitectureTest {
   private static final String API = "org.potamos.core";
   private static final String INTERNAL = "org.potamos.core.internal";
+  private static final String COLLECTION = "org.potamos.core.collection";
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
@@ -38,7 +41,7 @@ class ArchitectureTest {
         classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(API, INTERNAL, "java..", "org.jspecify.annotations"));
+            .resideInAnyPackage(API, INTERNAL, COLLECTION, "java..", "org.jspecify.annotations"));
   }
 
   /** The API does not know how references are built inside, but for the atom, which is one. */
@@ -52,6 +55,32 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(INTERNAL));
+  }
+
+  /** References hold any value: neither they nor their internals know the collections. */
+  @Test
+  void references_doNotKnowTheCollections() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(API, INTERNAL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(COLLECTION));
+  }
+
+  /** Collections can be used alone: of the references they know the record of a change only. */
+  @Test
+  void collections_knowNoReferenceButInMapChanges() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(COLLECTION)
+            .and()
+            .haveNameNotMatching(".*MapChanges.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(API, INTERNAL));
   }
 
   /** The internals know references, not the kinds of references. */
@@ -136,11 +165,9 @@ class ArchitectureTest {
    */
   @Test
   void packages_areNullMarked() {
-    for (String name : new String[] {API, INTERNAL}) {
-      Package found =
-          name.equals(API) ? Atom.class.getPackage() : AbstractReference.class.getPackage();
-      if (!found.isAnnotationPresent(NullMarked.class)) {
-        throw new AssertionError(name + " is not @NullMarked");
+    for (Class<?> one : List.of(Atom.class, AbstractReference.class, PersistentCollection.class)) {
+      if (!one.getPackage().isAnnotationPresent(NullMarked.class)) {
+        throw new AssertionError(one.getPackageName() + " is not @NullMarked");
       }
     }
   }

@@ -79,7 +79,7 @@ public final class WordCount {
     SequentialCount sequential = sequentialCount.apply(files);
     long end = System.nanoTime();
 
-    Map<String, Long> counts = tally.counts().toMap();
+    Map<String, Long> counts = tally.counts().byWord();
     printTop(arguments.top(), counts);
     out.println();
     out.printf("words:      %d, %d of them distinct%n", tally.words(), counts.size());

@@ -28,7 +28,7 @@ class ConcurrentCountTest {
 
     assertThat(count.unreadable()).containsOnlyKeys(missing);
     Tally tally = count.tally().deref();
-    assertThat(tally.counts().toMap()).containsOnly(Map.entry("one", 1L), Map.entry("two", 1L));
+    assertThat(tally.counts().byWord()).containsOnly(Map.entry("one", 1L), Map.entry("two", 1L));
     assertThat(tally.files()).isEqualTo(2);
     assertThat(tally.unreadable()).isOne();
   }
@@ -77,7 +77,7 @@ class ConcurrentCountTest {
       counts = counts.plus(Map.of(word.toString(), 1L));
     }
 
-    assertThat(counts.toMap()).hasSize(256).containsValue(1L);
+    assertThat(counts.byWord()).hasSize(256).containsValue(1L);
     assertThat(counts.total()).isEqualTo(256);
   }
 
@@ -87,9 +87,9 @@ class ConcurrentCountTest {
 
     Counts two = one.plus(Map.of("word", 1L, "other", 1L));
 
-    assertThat(one.toMap()).containsOnly(Map.entry("word", 1L));
-    assertThat(two.toMap()).containsOnly(Map.entry("word", 2L), Map.entry("other", 1L));
-    assertThat(Counts.NONE.toMap()).isEmpty();
+    assertThat(one.byWord()).containsOnly(Map.entry("word", 1L));
+    assertThat(two.byWord()).containsOnly(Map.entry("word", 2L), Map.entry("other", 1L));
+    assertThat(Counts.NONE.byWord()).isEmpty();
   }
 
   private Outcome count(String text) throws Exception {
