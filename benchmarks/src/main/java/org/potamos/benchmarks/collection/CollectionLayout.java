@@ -26,8 +26,7 @@ import org.potamos.core.collection.PersistentVector;
 
 /**
  * How many bytes does a collection take, without its elements, keys and values? Prints tables: by
- * JOL, object by object, up to a thousand elements; for a million by the growth of the heap, which
- * is exact under the serial collector only.
+ * JOL, object by object, for a few elements; for a thousand and more by the growth of the heap.
  *
  * <p>Run: {@code mvn -q -Playout -pl benchmarks -am
  * -Dlayout.main=org.potamos.benchmarks.collection.CollectionLayout}
@@ -53,8 +52,6 @@ public final class CollectionLayout {
 
   /** Luck with the keys, and what else the process allocates, make no miss. */
   private static final double EXACT = 1.01;
-
-  private static final long NUMBER_BYTES = ClassLayout.parseClass(Integer.class).instanceSize();
 
   private static final List<Kind> KINDS =
       List.of(
@@ -118,7 +115,8 @@ public final class CollectionLayout {
   }
 
   private static String measure() {
-    bytesOfMany(vectors(Library.JDK), true); // what measuring itself leaves behind is gone after it
+    bytesOfEach(
+        vectors(Library.JDK), HUGE, true); // what measuring itself leaves behind is gone after it
     Map<String, Map<Library, Row>> tables = new LinkedHashMap<>();
     for (Kind kind : KINDS) {
       Map<Library, Row> rows = new LinkedHashMap<>();
@@ -160,36 +158,53 @@ public final class CollectionLayout {
     for (int size : SIZES) {
       bySize.put(size, bytesOfFew(kind, maker, size));
     }
-    bySize.put(LARGE, bytesOfFew(kind, maker, LARGE) / LARGE);
-    bySize.put(HUGE, bytesOfMany(maker, false) / HUGE);
-    return new Row(bySize, bytesOfMany(maker, true) / HUGE);
+    bySize.put(LARGE, bytesOfEach(maker, LARGE, false));
+    bySize.put(HUGE, bytesOfEach(maker, HUGE, false));
+    return new Row(bySize, bytesOfEach(maker, HUGE, true));
   }
 
   /** Object by object. The shape of a small trie is a matter of luck: the mean of some. */
   private static double bytesOfFew(Kind kind, Maker maker, int size) {
     long bytes = 0;
     for (int i = 0; i < SAMPLES; i++) {
-      Integer[] keys = Numbers.distinct(2 * i * size, size);
-      Integer[] values = Numbers.distinct((2 * i + 1) * size, size);
-      Object made = maker.make(keys, values, false);
+      Object made = maker.make(keys(i, size), values(i, size), false);
       bytes += GraphLayout.parseInstance(made).totalSize();
     }
-    return (double) bytes / SAMPLES - NUMBER_BYTES * kind.numbersEach() * size;
+    long number = ClassLayout.parseClass(Integer.class).instanceSize();
+    return (double) bytes / SAMPLES - number * kind.numbersEach() * size;
   }
 
-  /** By how much the heap has grown: walking millions of objects would take minutes. */
-  private static double bytesOfMany(Maker maker, boolean byBuilder) {
-    Integer[] keys = Numbers.distinct(0, HUGE);
-    Integer[] values = Numbers.distinct(HUGE, HUGE);
+  /**
+   * By how much the heap grows for one large collection, or for many smaller ones, a million
+   * elements in all: walking millions of objects would take minutes.
+   */
+  private static double bytesOfEach(Maker maker, int size, boolean byBuilder) {
+    Integer[][] keys = new Integer[HUGE / size][];
+    Integer[][] values = new Integer[HUGE / size][];
+    Object[] made = new Object[HUGE / size];
+    for (int i = 0; i < made.length; i++) {
+      keys[i] = keys(i, size);
+      values[i] = values(i, size);
+    }
     long before = bytesInUse();
-    Object made = maker.make(keys, values, byBuilder);
+    for (int i = 0; i < made.length; i++) {
+      made[i] = maker.make(keys[i], values[i], byBuilder);
+    }
     try {
-      return bytesInUse() - before;
+      return (double) (bytesInUse() - before) / HUGE;
     } finally {
       Reference.reachabilityFence(keys);
       Reference.reachabilityFence(values);
       Reference.reachabilityFence(made);
     }
+  }
+
+  private static Integer[] keys(int sample, int size) {
+    return Numbers.distinct(2 * sample * size, size);
+  }
+
+  private static Integer[] values(int sample, int size) {
+    return Numbers.distinct((2 * sample + 1) * size, size);
   }
 
   private static long bytesInUse() {

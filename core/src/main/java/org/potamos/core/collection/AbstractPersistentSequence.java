@@ -1,7 +1,6 @@
 package org.potamos.core.collection;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -59,7 +58,7 @@ abstract class AbstractPersistentSequence<E extends @Nullable Object>
   /** {@return a view of the elements, last first; it refuses every mutator as this list does} */
   @Override
   public List<E> reversed() {
-    return Collections.unmodifiableList(List.super.reversed());
+    return ReversedView.of(this);
   }
 
   @Override

@@ -384,7 +384,7 @@ public final class PersistentMap<K extends @Nullable Object, V extends @Nullable
         () -> PersistentMap.<K, V>of().builder(),
         (into, element) -> into.adopt().putNew(key.apply(element), value.apply(element)),
         (into, more) -> into.adopt().putAllNew(more.adopt().build()),
-        Builder::build);
+        into -> into.adopt().build());
   }
 
   /**
@@ -410,7 +410,7 @@ public final class PersistentMap<K extends @Nullable Object, V extends @Nullable
         () -> PersistentMap.<K, V>of().builder(),
         (into, element) -> into.adopt().merge(key.apply(element), value.apply(element), merge),
         (into, more) -> into.adopt().build().withAll(more.adopt().build(), merge).builder(),
-        Builder::build);
+        into -> into.adopt().build());
   }
 
   /**
@@ -663,30 +663,9 @@ public final class PersistentMap<K extends @Nullable Object, V extends @Nullable
    * @param <V> the type of the values
    */
   public static final class Builder<K extends @Nullable Object, V extends @Nullable Object>
-      extends ConfinedBuilder<Builder<K, V>> {
-    private TrieNode root;
-
-    /** The mark of the nodes that may be written in place; null until there is one. */
-    private @Nullable EditToken token;
-
+      extends HashTrieBuilder<Builder<K, V>> {
     Builder(TrieNode root) {
-      this.root = root;
-    }
-
-    private EditToken token() {
-      EditToken mine = token;
-      if (mine == null) {
-        mine = new EditToken();
-        token = mine;
-      }
-      return mine;
-    }
-
-    private void endEdits() {
-      if (token != null) {
-        token.expire();
-        token = null;
-      }
+      super(root);
     }
 
     /**
@@ -697,8 +676,7 @@ public final class PersistentMap<K extends @Nullable Object, V extends @Nullable
      * @return this builder
      */
     public Builder<K, V> put(K key, V value) {
-      requireUser();
-      root = root.putRoot(key, value, token());
+      putEntry(key, value);
       return this;
     }
 
@@ -712,11 +690,11 @@ public final class PersistentMap<K extends @Nullable Object, V extends @Nullable
     public Builder<K, V> putAll(Map<? extends K, ? extends V> map) {
       requireUser();
       if (Objects.requireNonNull(map, "map") instanceof PersistentMap<?, ?> other) {
-        endEdits(); // the merge may share nodes of ours
-        root = TrieMerge.merge(root, other.root);
+        TrieNode mine = share();
+        replace(mine, TrieMerge.merge(mine, other.root));
       } else {
         for (Entry<? extends K, ? extends V> entry : map.entrySet()) {
-          root = root.putRoot(entry.getKey(), entry.getValue(), token());
+          putEntry(entry.getKey(), entry.getValue());
         }
       }
       return this;
@@ -729,8 +707,7 @@ public final class PersistentMap<K extends @Nullable Object, V extends @Nullable
      * @return this builder
      */
     public Builder<K, V> remove(@Nullable Object key) {
-      requireUser();
-      root = root.removeRoot(key, token());
+      removeKey(key);
       return this;
     }
 
@@ -742,8 +719,7 @@ public final class PersistentMap<K extends @Nullable Object, V extends @Nullable
      */
     @SuppressWarnings("unchecked") // the trie holds what was put
     public @Nullable V get(@Nullable Object key) {
-      requireUser();
-      return (V) root.getRoot(key, null);
+      return (V) root().getRoot(key, null);
     }
 
     /**
@@ -753,14 +729,12 @@ public final class PersistentMap<K extends @Nullable Object, V extends @Nullable
      * @return true if it is
      */
     public boolean containsKey(@Nullable Object key) {
-      requireUser();
-      return root.getRoot(key, HashNode.ABSENT) != HashNode.ABSENT;
+      return root().getRoot(key, HashNode.ABSENT) != HashNode.ABSENT;
     }
 
     /** {@return the number of entries} */
     public int size() {
-      requireUser();
-      return root.size;
+      return count();
     }
 
     /**
@@ -770,38 +744,34 @@ public final class PersistentMap<K extends @Nullable Object, V extends @Nullable
      * @return the map
      */
     public PersistentMap<K, V> build() {
-      requireUser();
-      endEdits();
-      PersistentMap<K, V> built = wrap(root);
+      PersistentMap<K, V> built = wrap(share());
       release();
       return built;
     }
 
     /** The same, but answers the map that the builder started from if nothing changed. */
     PersistentMap<K, V> build(PersistentMap<K, V> start) {
-      return root == start.root ? start : build();
+      return root() == start.root ? start : build();
     }
 
     @SuppressWarnings("unchecked") // the trie holds what was put
     void merge(K key, V value, BinaryOperator<V> merge) {
-      requireUser();
-      Object there = root.getRoot(key, HashNode.ABSENT);
-      V next = there == HashNode.ABSENT ? value : merge.apply((V) there, value);
-      root = root.putRoot(key, next, token());
+      Object there = root().getRoot(key, HashNode.ABSENT);
+      putEntry(key, there == HashNode.ABSENT ? value : merge.apply((V) there, value));
     }
 
     void putNew(K key, V value) {
-      int before = root.size;
+      int before = count();
       put(key, value);
-      if (root.size == before) {
+      if (count() == before) {
         throw duplicate();
       }
     }
 
     Builder<K, V> putAllNew(PersistentMap<K, V> more) {
-      int before = root.size;
+      int before = count();
       putAll(more);
-      if (root.size - before != more.size()) {
+      if (count() - before != more.size()) {
         throw duplicate();
       }
       return this;

@@ -311,30 +311,9 @@ public final class PersistentSet<E extends @Nullable Object> extends AbstractPer
    * @param <E> the type of the elements
    */
   public static final class Builder<E extends @Nullable Object>
-      extends ConfinedBuilder<Builder<E>> {
-    private TrieNode root;
-
-    /** The mark of the nodes that may be written in place; null until there is one. */
-    private @Nullable EditToken token;
-
+      extends HashTrieBuilder<Builder<E>> {
     Builder(TrieNode root) {
-      this.root = root;
-    }
-
-    private EditToken token() {
-      EditToken mine = token;
-      if (mine == null) {
-        mine = new EditToken();
-        token = mine;
-      }
-      return mine;
-    }
-
-    private void endEdits() {
-      if (token != null) {
-        token.expire();
-        token = null;
-      }
+      super(root);
     }
 
     /**
@@ -344,8 +323,7 @@ public final class PersistentSet<E extends @Nullable Object> extends AbstractPer
      * @return this builder
      */
     public Builder<E> add(E element) {
-      requireUser();
-      root = root.putRoot(element, HashNode.KEEP, token());
+      putEntry(element, HashNode.KEEP);
       return this;
     }
 
@@ -359,11 +337,11 @@ public final class PersistentSet<E extends @Nullable Object> extends AbstractPer
     public Builder<E> addAll(Iterable<? extends E> elements) {
       requireUser();
       if (Objects.requireNonNull(elements, "elements") instanceof PersistentSet<?> other) {
-        endEdits(); // the union may share nodes of ours
-        root = TrieMerge.union(root, other.root);
+        TrieNode mine = share();
+        replace(mine, TrieMerge.union(mine, other.root));
       } else {
         for (E element : elements) {
-          root = root.putRoot(element, HashNode.KEEP, token());
+          putEntry(element, HashNode.KEEP);
         }
       }
       return this;
@@ -376,8 +354,7 @@ public final class PersistentSet<E extends @Nullable Object> extends AbstractPer
      * @return this builder
      */
     public Builder<E> remove(@Nullable Object element) {
-      requireUser();
-      root = root.removeRoot(element, token());
+      removeKey(element);
       return this;
     }
 
@@ -388,14 +365,12 @@ public final class PersistentSet<E extends @Nullable Object> extends AbstractPer
      * @return true if it is
      */
     public boolean contains(@Nullable Object element) {
-      requireUser();
-      return root.getRoot(element, HashNode.ABSENT) != HashNode.ABSENT;
+      return root().getRoot(element, HashNode.ABSENT) != HashNode.ABSENT;
     }
 
     /** {@return the number of elements} */
     public int size() {
-      requireUser();
-      return root.size;
+      return count();
     }
 
     /**
@@ -405,16 +380,14 @@ public final class PersistentSet<E extends @Nullable Object> extends AbstractPer
      * @return the set
      */
     public PersistentSet<E> build() {
-      requireUser();
-      endEdits();
-      PersistentSet<E> built = over(root);
+      PersistentSet<E> built = over(share());
       release();
       return built;
     }
 
     /** The same, but answers the set that the builder started from if nothing changed. */
     PersistentSet<E> build(PersistentSet<E> start) {
-      return root == start.root ? start : build();
+      return root() == start.root ? start : build();
     }
   }
 }

@@ -185,9 +185,7 @@ public abstract sealed class PersistentVector<E extends @Nullable Object>
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public PersistentVector<E> without(int index) {
-    if (index < 0 || index >= size()) {
-      throw outOfBounds(index, size());
-    }
+    checkElement(index, size());
     if (index == size() - 1) {
       return withoutLast();
     }
@@ -246,6 +244,13 @@ public abstract sealed class PersistentVector<E extends @Nullable Object>
   static IndexOutOfBoundsException outOfBounds(int index, int size) {
     return new IndexOutOfBoundsException(
         "index rejected: no such element, index=" + index + ", size=" + size);
+  }
+
+  /** Refuses what is not the index of an element. */
+  static void checkElement(int index, int size) {
+    if (index < 0 || index >= size) {
+      throw outOfBounds(index, size);
+    }
   }
 
   /** Refuses what is not a place before, between or behind the elements. */
@@ -348,7 +353,20 @@ public abstract sealed class PersistentVector<E extends @Nullable Object>
      */
     public Builder<E> addAll(Iterable<? extends E> all) {
       requireUser();
-      elements.addAll(Objects.requireNonNull(all, "all"));
+      switch (Objects.requireNonNull(all, "all")) {
+        case PersistentVector<?> vector -> elements.addVector(vector);
+        case Collection<?> collection -> {
+          elements.requireRoom(collection.size());
+          @Nullable Object[] copy = collection.toArray();
+          requireUser(); // toArray may have given the builder away
+          elements.addArray(copy, 0, copy.length);
+        }
+        default -> {
+          for (E element : all) {
+            add(element);
+          }
+        }
+      }
       return this;
     }
 

@@ -2,7 +2,6 @@ package org.potamos.core.collection;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ final class TransientVector {
     tailLength = start.size - trieSize;
     tail = Arrays.copyOf(start.tail, WIDTH);
     shift = start.shift;
-    root = trieSize == 0 ? new @Nullable Object[WIDTH] : opened(start.root, shift);
+    root = trieSize == 0 ? new @Nullable Object[WIDTH] : opened(start.trie(), shift);
   }
 
   /** A copy of a node with the last path open. */
@@ -156,23 +155,14 @@ final class TransientVector {
     return node;
   }
 
-  void addAll(Iterable<?> elements) {
-    if (elements instanceof TrieVector<?> vector) {
-      addVector(vector, 0);
-    } else if (elements instanceof VectorSlice<?> slice) {
-      addVector(slice.trie, slice.from);
-    } else if (elements instanceof Collection<?> collection) {
-      requireRoom(collection.size());
-      @Nullable Object[] all = collection.toArray();
-      addArray(all, 0, all.length);
-    } else {
-      for (Object element : elements) {
-        add(element);
-      }
+  void addVector(PersistentVector<?> vector) {
+    switch (vector) {
+      case TrieVector<?> whole -> addTrie(whole, 0);
+      case VectorSlice<?> slice -> addTrie(slice.trie, slice.from);
     }
   }
 
-  private void requireRoom(int count) {
+  void requireRoom(int count) {
     if (end() > Integer.MAX_VALUE - count) {
       throw TrieVector.tooLarge();
     }
@@ -194,7 +184,7 @@ final class TransientVector {
   }
 
   /** Adds the elements of a trie from an index on; whole leaves are shared if they fit. */
-  private void addVector(TrieVector<?> vector, int start) {
+  private void addTrie(TrieVector<?> vector, int start) {
     requireRoom(vector.size - start);
     int leaves = TrieVector.trieSize(vector.size);
     int next = start;
@@ -215,7 +205,7 @@ final class TransientVector {
 
   /** Shares the next leaves that have one parent there and get one parent here. */
   private int shareLeaves(TrieVector<?> vector, int next, int leaves) {
-    @Nullable Object[] theirs = vector.root;
+    @Nullable Object[] theirs = vector.trie();
     for (int level = vector.shift; level > BITS; level -= BITS) {
       theirs = VectorNodes.node(theirs, (next >>> level) & MASK);
     }
@@ -301,8 +291,8 @@ final class TransientVector {
       top = VectorNodes.node(top, 0);
       level -= BITS;
     }
-    @Nullable Object[] closed =
-        trieSize == 0 ? TrieVector.NOTHING : VectorNodes.take(top, level, trieSize);
+    @Nullable Object @Nullable [] closed =
+        trieSize == 0 ? null : VectorNodes.take(top, level, trieSize);
     Arrays.fill(owned, null);
     return VectorSlice.of(
         new TrieVector<>(closed, last, trieSize + tailLength, trieSize == 0 ? BITS : level), from);

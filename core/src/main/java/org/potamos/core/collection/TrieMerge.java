@@ -369,19 +369,18 @@ final class TrieMerge {
     }
     Object key = b.slots[b.entryIndex(bit)];
     int hash = HashNode.hashOf(key);
-    HashNode others = child.remove(below, hash, key, null);
     if (!common) {
-      return others;
+      return child.remove(below, hash, key, null);
     }
-    if (others == child) {
+    Object value = child.get(below, hash, key, HashNode.ABSENT);
+    if (value == HashNode.ABSENT) {
       return null;
     }
-    // The one common key, as a holds it: what the removal took away.
-    @Nullable Object[] found = new @Nullable Object[2];
-    child.forEach((mine, value) -> {
-      if (HashNode.same(key, mine)) {
+    // The one common entry, with the key object that a holds.
+    @Nullable Object[] found = {key, value};
+    child.forEach((mine, itsValue) -> {
+      if (itsValue == value && HashNode.same(key, mine)) {
         found[0] = mine;
-        found[1] = value;
       }
     });
     return new TrieNode(TrieNode.bitAt(below, hash), 0, found, 1, null);

@@ -50,13 +50,13 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
   /** Bits of the index that a level consumes. */
   static final int BITS = 5;
 
-  static final @Nullable Object[] NOTHING = {};
+  private static final @Nullable Object[] NOTHING = {};
 
-  private static final TrieVector<?> EMPTY = new TrieVector<>(NOTHING, NOTHING, 0, BITS);
+  private static final TrieVector<?> EMPTY = new TrieVector<>(null, NOTHING, 0, BITS);
 
-  /** Everything but the tail; of length 0 if there is nothing else. */
+  /** Everything but the tail; null if there is nothing else. */
   @SuppressWarnings("serial") // never serialized: see PersistentVector.writeReplace
-  final @Nullable Object[] root;
+  final @Nullable Object @Nullable [] root;
 
   /** The last elements (I1). */
   @SuppressWarnings("serial") // never serialized: see PersistentVector.writeReplace
@@ -67,7 +67,7 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
   /** The level of the root: the bits of the index below its own (I3). */
   final int shift;
 
-  TrieVector(@Nullable Object[] root, @Nullable Object[] tail, int size, int shift) {
+  TrieVector(@Nullable Object @Nullable [] root, @Nullable Object[] tail, int size, int shift) {
     this.root = root;
     this.tail = tail;
     this.size = size;
@@ -87,7 +87,7 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
       return empty();
     }
     if (size <= WIDTH) {
-      return new TrieVector<>(NOTHING, copy(elements, 0, size), size, BITS);
+      return new TrieVector<>(null, copy(elements, 0, size), size, BITS);
     }
     TransientVector all = new TransientVector(EMPTY, 0);
     all.addArray(elements, 0, size);
@@ -111,7 +111,13 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
 
   /** The leaf, or the tail, in which an index lies. */
   @Nullable Object[] leafAt(int index) {
-    return index >= trieSize(size) ? tail : VectorNodes.leafAt(root, shift, index);
+    return index >= trieSize(size) ? tail : VectorNodes.leafAt(trie(), shift, index);
+  }
+
+  /** The root of a vector that has more than a tail. */
+  @SuppressWarnings("NullAway") // asked for only if there are more than 32 elements
+  @Nullable Object[] trie() {
+    return root;
   }
 
   @Override
@@ -128,7 +134,7 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
     if (index >= ((size - 1) & -WIDTH)) {
       return (E) tail[index & (WIDTH - 1)];
     }
-    return (E) VectorNodes.leafAt(root, shift, index)[index & (WIDTH - 1)];
+    return (E) VectorNodes.leafAt(trie(), shift, index)[index & (WIDTH - 1)];
   }
 
   @Override
@@ -144,10 +150,13 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
     }
     int trieSize = size - WIDTH;
     @Nullable Object[] next = {element};
-    if (trieSize == 1L << (shift + BITS)) {
-      return new TrieVector<>(VectorNodes.raise(root, shift, tail), next, size + 1, shift + BITS);
+    if (trieSize == 0) {
+      return new TrieVector<>(new @Nullable Object[] {tail}, next, size + 1, BITS);
     }
-    return new TrieVector<>(VectorNodes.push(root, shift, trieSize, tail), next, size + 1, shift);
+    if (trieSize == 1L << (shift + BITS)) {
+      return new TrieVector<>(VectorNodes.raise(trie(), shift, tail), next, size + 1, shift + BITS);
+    }
+    return new TrieVector<>(VectorNodes.push(trie(), shift, trieSize, tail), next, size + 1, shift);
   }
 
   @Override
@@ -168,7 +177,7 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
       next[index & (WIDTH - 1)] = element;
       return new TrieVector<>(root, next, size, shift);
     }
-    @Nullable Object[] next = VectorNodes.with(root, shift, index, element);
+    @Nullable Object[] next = VectorNodes.with(trie(), shift, index, element);
     return next == root ? this : new TrieVector<>(next, tail, size, shift);
   }
 
@@ -201,12 +210,12 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
       return new TrieVector<>(root, Arrays.copyOf(tail, count - trieSize), count, shift);
     }
     int rest = trieSize(count);
-    @Nullable Object[] leaf = VectorNodes.leafAt(root, shift, count - 1);
+    @Nullable Object[] leaf = VectorNodes.leafAt(trie(), shift, count - 1);
     @Nullable Object[] last = count - rest == WIDTH ? leaf : Arrays.copyOf(leaf, count - rest);
     if (rest == 0) {
-      return new TrieVector<>(NOTHING, last, count, BITS);
+      return new TrieVector<>(null, last, count, BITS);
     }
-    @Nullable Object[] next = VectorNodes.take(root, shift, rest);
+    @Nullable Object[] next = VectorNodes.take(trie(), shift, rest);
     int level = shift;
     while (level > BITS && next.length == 1) {
       next = VectorNodes.node(next, 0);
@@ -249,7 +258,9 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
   @SuppressWarnings("unchecked") // the trie holds what was put
   public void forEach(Consumer<? super E> action) {
     Objects.requireNonNull(action, "action");
-    VectorNodes.forEach(root, shift, (Consumer<@Nullable Object>) action);
+    if (root != null) {
+      VectorNodes.forEach(root, shift, (Consumer<@Nullable Object>) action);
+    }
     for (Object element : tail) {
       action.accept((E) element);
     }
@@ -268,7 +279,7 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
     if (o instanceof TrieVector<?> other) {
       return o == this
           || (size == other.size
-              && VectorNodes.equal(root, other.root, shift)
+              && (size <= WIDTH || VectorNodes.equal(trie(), other.trie(), shift))
               && VectorNodes.equalElements(tail, other.tail));
     }
     return super.equals(o);

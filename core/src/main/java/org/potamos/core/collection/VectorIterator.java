@@ -21,15 +21,13 @@ final class VectorIterator<E extends @Nullable Object> implements ListIterator<E
   private int next;
 
   /** The leaf of the element met last; of the next one, unless {@link #next} is at its edge. */
-  private @Nullable Object[] leaf = TrieVector.NOTHING;
+  private @Nullable Object[] leaf;
 
   VectorIterator(TrieVector<E> trie, int from, int index) {
     this.trie = trie;
     this.from = from;
     this.next = from + index;
-    if (next < trie.size) {
-      leaf = trie.leafAt(next);
-    }
+    this.leaf = next < trie.size ? trie.leafAt(next) : trie.tail;
   }
 
   @Override

@@ -54,9 +54,9 @@ final class VectorSlice<E extends @Nullable Object> extends PersistentVector<E> 
     if (size <= TrieVector.WIDTH) {
       @Nullable Object[] few = new @Nullable Object[size];
       VectorNodes.copyTo(trie, start, few);
-      return new TrieVector<>(TrieVector.NOTHING, few, size, TrieVector.BITS);
+      return new TrieVector<>(null, few, size, TrieVector.BITS);
     }
-    @Nullable Object[] root = trie.root;
+    @Nullable Object[] root = trie.trie();
     int shift = trie.shift;
     int from = start;
     int end = trie.size;
