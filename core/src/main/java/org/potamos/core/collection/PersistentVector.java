@@ -51,8 +51,9 @@ import org.jspecify.annotations.Nullable;
  * May hold null. Equal to every other list of equal elements, in both directions; every method that
  * would change a list throws {@link UnsupportedOperationException}, also when nothing would change.
  * The spliterator splits between leaves and knows its size. Serializable if the elements are. Holds
- * at most {@link Integer#MAX_VALUE} elements; whatever would exceed that throws {@link
- * IllegalStateException} before it makes anything.
+ * at most {@link Integer#MAX_VALUE} elements, a slice fewer by up to as many as were cut off in
+ * front of it; whatever would exceed that throws {@link IllegalStateException} before it makes
+ * anything.
  *
  * <h2>Memory effects</h2>
  *

@@ -118,13 +118,19 @@ final class TransientVector {
   // Adding.
 
   void add(@Nullable Object element) {
-    if (tailLength == WIDTH) {
-      pushTail();
-    }
-    if (end() == Integer.MAX_VALUE) {
-      throw TrieVector.tooLarge();
+    if (tailLength >= WIDTH - 1) {
+      makeRoom();
     }
     tail[tailLength++] = element;
+  }
+
+  /** The largest vector ends with a tail of 31, so only here can one more be too many. */
+  private void makeRoom() {
+    if (tailLength == WIDTH) {
+      pushTail();
+    } else {
+      requireRoom(1);
+    }
   }
 
   private void pushTail() {

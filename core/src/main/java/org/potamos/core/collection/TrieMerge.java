@@ -29,25 +29,17 @@ final class TrieMerge {
    *   I5  both nodes of a pair stand on the same level, so they are of the same kind. The level of
    *       collision nodes is decided by their class, never by masking a bit.
    *
-   * Entries and children of a result are collected in an array of the level, as their number is not
-   * known before keys have been compared.
+   * A merge first compares the keys that stand at one place in both, so it knows the maps of the
+   * result and takes exact slots.
    *
    * Elsewhere: single entries in TrieNode; which forms collision nodes take in CollisionNode.
    */
-
-  /** The levels: shift 0 to 30 are seven. */
-  private static final int LEVELS = TrieNode.LAST_SHIFT / HashNode.BITS + 1;
-
-  private static final int PLACES = 32;
 
   /** What decides the value of a key that both have; null: b's value, or a's if {@link #keepA}. */
   private final @Nullable BinaryOperator<@Nullable Object> function;
 
   /** Whether a's value stays at a key that both have: sets. */
   private final boolean keepA;
-
-  /** Slots of the node in work, one array for each level: entries from the start, then children. */
-  private final @Nullable Object[] @Nullable [] scratch = new @Nullable Object[LEVELS] @Nullable [];
 
   private TrieMerge(@Nullable BinaryOperator<@Nullable Object> function, boolean keepA) {
     this.function = function;
@@ -106,82 +98,62 @@ final class TrieMerge {
     if (a == b && function == null) {
       return a;
     }
-    @Nullable Object[] slots = scratchOf(shift);
-    int data = 0;
-    int kids = 0;
-    int entryEnd = 0;
-    int childEnd = 0;
-    int size = 0;
-    boolean isA = true;
-    boolean isB = true;
-    for (int rest = a.data | a.kids | b.data | b.kids; rest != 0; rest &= rest - 1) {
+    int kids = a.kids | b.kids;
+    int data = (a.data ^ b.data) & ~kids;
+    for (int rest = a.data & b.data; rest != 0; rest &= rest - 1) {
       int bit = rest & -rest;
-      HashNode child;
-      if ((a.data & bit) != 0 && ((b.data | b.kids) & bit) == 0) {
-        int i = a.entryIndex(bit);
-        slots[entryEnd] = a.slots[i];
-        slots[entryEnd + 1] = a.slots[i + 1];
-        isB = false;
-        child = null;
-      } else if ((b.data & bit) != 0 && ((a.data | a.kids) & bit) == 0) {
-        int i = b.entryIndex(bit);
-        slots[entryEnd] = b.slots[i];
-        slots[entryEnd + 1] = b.slots[i + 1];
-        isA = false;
-        child = null;
-      } else if ((a.data & b.data & bit) != 0) {
-        int i = a.entryIndex(bit);
-        int j = b.entryIndex(bit);
-        Object key = a.slots[i];
-        if (HashNode.same(b.slots[j], key)) {
-          Object value = valueOf(a.slots[i + 1], b.slots[j + 1]);
-          slots[entryEnd] = key;
-          slots[entryEnd + 1] = value;
-          isA &= value == a.slots[i + 1];
-          isB &= value == b.slots[j + 1] && key == b.slots[j];
-          child = null;
-        } else {
-          child =
-              TrieNode.ofTwo(
-                  shift + HashNode.BITS,
-                  HashNode.hashOf(key),
-                  key,
-                  a.slots[i + 1],
-                  HashNode.hashOf(b.slots[j]),
-                  b.slots[j],
-                  b.slots[j + 1],
-                  null);
-          isA = false;
-          isB = false;
-        }
-      } else {
-        HashNode mine = (a.kids & bit) == 0 ? null : a.child(a.childIndex(bit));
-        HashNode theirs = (b.kids & bit) == 0 ? null : b.child(b.childIndex(bit));
-        child = children(a, mine, b, theirs, bit, shift + HashNode.BITS);
-        isA &= child == mine;
-        isB &= child == theirs;
-      }
-      if (child == null) {
+      if (HashNode.same(b.slots[b.entryIndex(bit)], a.slots[a.entryIndex(bit)])) {
         data |= bit;
-        entryEnd += 2;
-        size++;
       } else {
         kids |= bit;
-        childEnd++;
-        slots[slots.length - childEnd] = child;
-        size += child.size;
       }
+    }
+    int entryEnd = Integer.bitCount(data) << 1;
+    @Nullable Object[] slots = new @Nullable Object[entryEnd + Integer.bitCount(kids)];
+    boolean isA = true;
+    boolean isB = true;
+    int to = 0;
+    for (int rest = data; rest != 0; rest &= rest - 1, to += 2) {
+      int bit = rest & -rest;
+      if ((b.data & bit) == 0) {
+        int i = a.entryIndex(bit);
+        slots[to] = a.slots[i];
+        slots[to + 1] = a.slots[i + 1];
+        isB = false;
+      } else if ((a.data & bit) == 0) {
+        int j = b.entryIndex(bit);
+        slots[to] = b.slots[j];
+        slots[to + 1] = b.slots[j + 1];
+        isA = false;
+      } else {
+        int i = a.entryIndex(bit);
+        int j = b.entryIndex(bit);
+        Object value = valueOf(a.slots[i + 1], b.slots[j + 1]);
+        slots[to] = a.slots[i];
+        slots[to + 1] = value;
+        isA &= value == a.slots[i + 1];
+        isB &= value == b.slots[j + 1] && a.slots[i] == b.slots[j];
+      }
+    }
+    int size = entryEnd >> 1;
+    to = slots.length;
+    for (int rest = kids; rest != 0; rest &= rest - 1) {
+      int bit = rest & -rest;
+      HashNode mine = (a.kids & bit) == 0 ? null : a.child(a.childIndex(bit));
+      HashNode theirs = (b.kids & bit) == 0 ? null : b.child(b.childIndex(bit));
+      HashNode child = children(a, mine, b, theirs, bit, shift + HashNode.BITS);
+      isA &= child == mine;
+      isB &= child == theirs;
+      slots[--to] = child;
+      size += child.size;
     }
     if (isA) {
       return a;
     }
-    if (isB) {
-      return b;
-    }
-    return new TrieNode(data, kids, joined(slots, entryEnd, childEnd), size, null);
+    return isB ? b : new TrieNode(data, kids, slots, size, null);
   }
 
-  /** A place where at least one of the two has a child. */
+  /** A place where at least one of the two has a child, or both have entries of different keys. */
   private HashNode children(
       TrieNode a,
       @Nullable HashNode mine,
@@ -199,12 +171,20 @@ final class TrieMerge {
       int j = b.entryIndex(bit);
       return putTheirs(mine, shift, b.slots[j], b.slots[j + 1]);
     }
-    HashNode only = Objects.requireNonNull(theirs, "a child");
-    if ((a.data & bit) == 0) {
-      return only;
-    }
     int i = a.entryIndex(bit);
-    return putMine(only, shift, a.slots[i], a.slots[i + 1]);
+    if (theirs == null) {
+      int j = b.entryIndex(bit);
+      return TrieNode.ofTwo(
+          shift,
+          HashNode.hashOf(a.slots[i]),
+          a.slots[i],
+          a.slots[i + 1],
+          HashNode.hashOf(b.slots[j]),
+          b.slots[j],
+          b.slots[j + 1],
+          null);
+    }
+    return (a.data & bit) == 0 ? theirs : putMine(theirs, shift, a.slots[i], a.slots[i + 1]);
   }
 
   /** Two nodes of which at least one is a collision node; by I5 both are. */
@@ -236,8 +216,7 @@ final class TrieMerge {
   private HashNode putTheirs(HashNode a, int shift, @Nullable Object key, @Nullable Object value) {
     int hash = HashNode.hashOf(key);
     if (function == null) {
-      return a.put(
-          shift, hash, key, keepA && isThere(a, shift, hash, key) ? HashNode.KEEP : value, null);
+      return a.put(shift, hash, key, keepA ? HashNode.KEEP : value, null);
     }
     Object there = a.get(shift, hash, key, HashNode.ABSENT);
     return a.put(
@@ -273,16 +252,6 @@ final class TrieMerge {
       return function.apply(mine, theirs);
     }
     return keepA ? mine : theirs;
-  }
-
-  private @Nullable Object[] scratchOf(int shift) {
-    int level = shift / HashNode.BITS;
-    @Nullable Object[] slots = scratch[level];
-    if (slots == null) {
-      slots = new @Nullable Object[3 * PLACES];
-      scratch[level] = slots;
-    }
-    return slots;
   }
 
   /** The entries at the start and the children at the end of an array, without what is between. */

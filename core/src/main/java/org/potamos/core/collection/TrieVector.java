@@ -89,9 +89,16 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
     if (size <= WIDTH) {
       return new TrieVector<>(null, copy(elements, 0, size), size, BITS);
     }
-    TransientVector all = new TransientVector(EMPTY, 0);
-    all.addArray(elements, 0, size);
-    return (PersistentVector<E>) all.build();
+    int trieSize = trieSize(size);
+    int shift = BITS;
+    while (trieSize > 1L << (shift + BITS)) {
+      shift += BITS;
+    }
+    return new TrieVector<>(
+        VectorNodes.ofArray(elements, shift, 0, trieSize),
+        copy(elements, trieSize, size),
+        size,
+        shift);
   }
 
   /** A range of an array, as an array that holds anything. */
@@ -144,7 +151,8 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
       if (size == Integer.MAX_VALUE) {
         throw tooLarge();
       }
-      @Nullable Object[] next = Arrays.copyOf(tail, length + 1);
+      @Nullable Object[] next = new @Nullable Object[length + 1];
+      System.arraycopy(tail, 0, next, 0, length);
       next[length] = element;
       return new TrieVector<>(root, next, size + 1, shift);
     }
@@ -185,7 +193,9 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
   public TrieVector<E> withoutLast() {
     int length = tail.length;
     if (length > 1) {
-      return new TrieVector<>(root, Arrays.copyOf(tail, length - 1), size - 1, shift);
+      @Nullable Object[] next = new @Nullable Object[length - 1];
+      System.arraycopy(tail, 0, next, 0, length - 1);
+      return new TrieVector<>(root, next, size - 1, shift);
     }
     if (length == 0) {
       throw noLast();
@@ -240,7 +250,7 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
 
   @Override
   public Iterator<E> iterator() {
-    return new VectorIterator<>(this, 0, 0);
+    return new VectorWalk<>(this, 0);
   }
 
   @Override

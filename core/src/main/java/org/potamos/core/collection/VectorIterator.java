@@ -6,9 +6,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Iterates over a vector in both directions; holds the leaf in work, and descends once in 32 steps.
- */
+/** Iterates over a vector in both directions: the list iterator. */
 final class VectorIterator<E extends @Nullable Object> implements ListIterator<E> {
   private static final int MASK = TrieVector.WIDTH - 1;
 

@@ -28,6 +28,20 @@ final class VectorNodes {
     return node;
   }
 
+  /** A node of the elements of an array from one index to another. */
+  static @Nullable Object[] ofArray(@Nullable Object[] elements, int level, int start, int end) {
+    if (level == 0) {
+      return TrieVector.copy(elements, start, end);
+    }
+    long step = 1L << level;
+    @Nullable Object[] node = new @Nullable Object[(int) ((end - start + step - 1) >>> level)];
+    long from = start;
+    for (int i = 0; i < node.length; i++, from += step) {
+      node[i] = ofArray(elements, level - BITS, (int) from, (int) Math.min(end, from + step));
+    }
+    return node;
+  }
+
   /** A node with another element at an index; the same node if that very object is there. */
   static @Nullable Object[] with(
       @Nullable Object[] node, int level, int index, @Nullable Object element) {

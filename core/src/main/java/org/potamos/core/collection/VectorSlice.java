@@ -108,9 +108,6 @@ final class VectorSlice<E extends @Nullable Object> extends PersistentVector<E> 
 
   @Override
   public PersistentVector<E> plus(E element) {
-    if (trie.size == Integer.MAX_VALUE) {
-      return TrieVector.<E>ofArray(toArray()).plus(element);
-    }
     return over(trie.plus(element));
   }
 
@@ -151,7 +148,7 @@ final class VectorSlice<E extends @Nullable Object> extends PersistentVector<E> 
 
   @Override
   public Iterator<E> iterator() {
-    return new VectorIterator<>(trie, from, 0);
+    return new VectorWalk<>(trie, from);
   }
 
   @Override
