@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * previous new value. The one exception is a change that {@link Delivery#LATEST} hands to a watch:
  * it spans everything since that watch last ran.
  *
+ * <p>What differs between two values that are persistent maps is told by {@link
+ * org.potamos.core.collection.MapChanges#of}.
+ *
  * @param reference what changed
  * @param oldValue the value that was replaced
  * @param newValue the value that is there since
