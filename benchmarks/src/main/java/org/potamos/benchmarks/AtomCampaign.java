@@ -52,6 +52,7 @@ public final class AtomCampaign {
             .result(folder.resolve("result.json").toString())
             .build();
     Collection<RunResult> results = new Runner(options).run();
+    Campaign.withoutPaths(folder.resolve("result.json"));
     Files.writeString(folder.resolve("README.md"), report(results));
     System.out.println("filed under " + folder);
   }

@@ -57,6 +57,17 @@ public final class Campaign {
   }
 
   /**
+   * Takes what only this machine knows out of a raw result: where its Java is installed.
+   *
+   * @param file the result as JMH wrote it
+   * @throws IOException if it cannot be read or written
+   */
+  public static void withoutPaths(Path file) throws IOException {
+    Files.writeString(
+        file, Files.readString(file).replace(System.getProperty("java.home"), "$JAVA_HOME"));
+  }
+
+  /**
    * Names a benchmark.
    *
    * @param result its result

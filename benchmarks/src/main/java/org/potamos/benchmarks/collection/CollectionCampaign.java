@@ -105,6 +105,7 @@ public final class CollectionCampaign {
       ResultFormatFactory.getInstance(
               ResultFormatType.JSON, folder.resolve("result.json").toString())
           .writeOut(results);
+      Campaign.withoutPaths(folder.resolve("result.json"));
       Files.writeString(folder.resolve("README.md"), report.text());
     }
   }
