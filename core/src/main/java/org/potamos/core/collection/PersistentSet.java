@@ -244,8 +244,8 @@ public final class PersistentSet<E extends @Nullable Object> extends AbstractPer
 
   @Override
   public Spliterator<E> spliterator() {
-    return new TrieSpliterator<>(
-        rank -> new TrieIterator.Keys<E>(root, rank), root.size, Spliterator.DISTINCT);
+    return new RankSpliterator<>(
+        rank -> new TrieIterator.Keys<E>(root, rank), root.size, Spliterator.DISTINCT, null);
   }
 
   @Override

@@ -508,10 +508,10 @@ public final class PersistentSortedSet<E extends @Nullable Object> extends Abstr
 
   @Override
   public Spliterator<E> spliterator() {
-    return new SortedSpliterator<>(
+    return new RankSpliterator<>(
         rank -> new SortedIterator.Keys<E>(root, descending, rank),
         size(),
-        Spliterator.SORTED | Spliterator.DISTINCT,
+        Spliterator.ORDERED | Spliterator.SORTED | Spliterator.DISTINCT,
         comparator());
   }
 

@@ -137,7 +137,14 @@ public abstract sealed class PersistentVector<E extends @Nullable Object>
 
   /** {@inheritDoc} */
   @Override
-  public abstract PersistentVector<E> plusAll(Iterable<? extends E> elements);
+  public PersistentVector<E> plusAll(Iterable<? extends E> elements) {
+    Objects.requireNonNull(elements, "elements");
+    if (elements instanceof Collection<?> all && all.isEmpty()) {
+      return this;
+    }
+    Builder<E> all = builder().addAll(elements);
+    return all.size() == size() ? this : all.build();
+  }
 
   /**
    * Answers this vector with an element put between two others.
@@ -242,7 +249,7 @@ public abstract sealed class PersistentVector<E extends @Nullable Object>
     return h;
   }
 
-  static IndexOutOfBoundsException outOfBounds(int index, int size) {
+  private static IndexOutOfBoundsException outOfBounds(int index, int size) {
     return new IndexOutOfBoundsException(
         "index rejected: no such element, index=" + index + ", size=" + size);
   }

@@ -1,7 +1,6 @@
 package org.potamos.core.collection;
 
 import java.util.AbstractMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is made of an entry
  */
-abstract class SortedIterator<T extends @Nullable Object> implements Iterator<T> {
+abstract class SortedIterator<T extends @Nullable Object> implements RankIterator<T> {
   /*
    * Overview
    *
@@ -79,8 +78,8 @@ abstract class SortedIterator<T extends @Nullable Object> implements Iterator<T>
     throw Mutators.refused("remove");
   }
 
-  /** Hands over the next so many elements. Requires: there are as many. */
-  final void forNext(int count, Consumer<? super T> action) {
+  @Override
+  public final void forNext(int count, Consumer<? super T> action) {
     Objects.requireNonNull(action, "action");
     for (int due = count; due > 0; due--) {
       action.accept(next());

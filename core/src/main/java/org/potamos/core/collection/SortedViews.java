@@ -39,8 +39,11 @@ final class SortedViews {
 
     @Override
     public Spliterator<V> spliterator() {
-      return new SortedSpliterator<>(
-          rank -> new SortedIterator.Values<V>(root, descending, rank), size(), 0, null);
+      return new RankSpliterator<>(
+          rank -> new SortedIterator.Values<V>(root, descending, rank),
+          size(),
+          Spliterator.ORDERED,
+          null);
     }
 
     @Override
@@ -106,10 +109,10 @@ final class SortedViews {
 
     @Override
     public Spliterator<Map.Entry<K, V>> spliterator() {
-      return new SortedSpliterator<>(
+      return new RankSpliterator<>(
           rank -> new SortedIterator.Entries<K, V>(map.root, map.descending, rank),
           size(),
-          Spliterator.SORTED | Spliterator.DISTINCT,
+          Spliterator.ORDERED | Spliterator.SORTED | Spliterator.DISTINCT,
           comparator());
     }
 

@@ -226,20 +226,14 @@ final class TransientVector {
 
   // By index.
 
-  private void check(int index) {
-    if (index < 0 || index >= size()) {
-      throw PersistentVector.outOfBounds(index, size());
-    }
-  }
-
   @Nullable Object get(int index) {
-    check(index);
+    PersistentVector.checkElement(index, size());
     int at = from + index;
     return at >= trieSize ? tail[at - trieSize] : VectorNodes.leafAt(root, shift, at)[at & MASK];
   }
 
   void set(int index, @Nullable Object element) {
-    check(index);
+    PersistentVector.checkElement(index, size());
     int at = from + index;
     if (at >= trieSize) {
       tail[at - trieSize] = element;

@@ -1,6 +1,5 @@
 package org.potamos.core.collection;
 
-import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is made of an entry
  */
-abstract class TrieIterator<T extends @Nullable Object> implements Iterator<T> {
+abstract class TrieIterator<T extends @Nullable Object> implements RankIterator<T> {
   /*
    * Overview
    *
@@ -154,7 +153,8 @@ abstract class TrieIterator<T extends @Nullable Object> implements Iterator<T> {
   }
 
   /** Hands over the next so many elements, or as many as there are. */
-  final void forNext(int count, Consumer<? super T> action) {
+  @Override
+  public final void forNext(int count, Consumer<? super T> action) {
     Objects.requireNonNull(action, "action");
     int due = count;
     while (next < end && due > 0) {

@@ -79,7 +79,7 @@ final class TrieMerge {
     if (a.size == 0) {
       return b;
     }
-    return b.size == 0 ? a : merge.both(a, b, 0);
+    return b.size == 0 ? a : (TrieNode) merge.both(a, b, 0);
   }
 
   // Merging.
@@ -89,15 +89,12 @@ final class TrieMerge {
       return a;
     }
     if (a instanceof TrieNode x && b instanceof TrieNode y) {
-      return both(x, y, shift);
+      return places(x, y, shift);
     }
     return collisions(a, b, shift);
   }
 
-  private TrieNode both(TrieNode a, TrieNode b, int shift) {
-    if (a == b && function == null) {
-      return a;
-    }
+  private TrieNode places(TrieNode a, TrieNode b, int shift) {
     int kids = a.kids | b.kids;
     int data = (a.data ^ b.data) & ~kids;
     for (int rest = a.data & b.data; rest != 0; rest &= rest - 1) {

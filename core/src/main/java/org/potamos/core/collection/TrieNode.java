@@ -45,7 +45,7 @@ final class TrieNode extends HashNode {
    * size over.
    *
    * Elsewhere: bulk operations of two tries in TrieMerge, comparison in TrieDiff, iteration in
-   * TrieIterator and TrieSpliterator, equal hashes in CollisionNode.
+   * TrieIterator and RankSpliterator, equal hashes in CollisionNode.
    */
 
   /** The level whose children are collision nodes. */

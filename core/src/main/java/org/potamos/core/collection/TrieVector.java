@@ -135,9 +135,7 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
   @Override
   @SuppressWarnings({"unchecked", "NullAway"}) // the trie holds what was put
   public E get(int index) {
-    if (index < 0 || index >= size) {
-      throw outOfBounds(index, size);
-    }
+    checkElement(index, size);
     if (index >= ((size - 1) & -WIDTH)) {
       return (E) tail[index & (WIDTH - 1)];
     }
@@ -168,15 +166,8 @@ final class TrieVector<E extends @Nullable Object> extends PersistentVector<E> {
   }
 
   @Override
-  public PersistentVector<E> plusAll(Iterable<? extends E> elements) {
-    return VectorSlice.plusAll(this, elements);
-  }
-
-  @Override
   public TrieVector<E> with(int index, E element) {
-    if (index < 0 || index >= size) {
-      throw outOfBounds(index, size);
-    }
+    checkElement(index, size);
     if (index >= trieSize(size)) {
       if (tail[index & (WIDTH - 1)] == element) {
         return this;

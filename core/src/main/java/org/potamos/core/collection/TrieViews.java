@@ -39,7 +39,8 @@ final class TrieViews {
 
     @Override
     public Spliterator<V> spliterator() {
-      return new TrieSpliterator<>(rank -> new TrieIterator.Values<V>(root, rank), root.size, 0);
+      return new RankSpliterator<>(
+          rank -> new TrieIterator.Values<V>(root, rank), root.size, 0, null);
     }
 
     @Override
@@ -80,8 +81,11 @@ final class TrieViews {
 
     @Override
     public Spliterator<Map.Entry<K, V>> spliterator() {
-      return new TrieSpliterator<>(
-          rank -> new TrieIterator.Entries<K, V>(root, rank), root.size, Spliterator.DISTINCT);
+      return new RankSpliterator<>(
+          rank -> new TrieIterator.Entries<K, V>(root, rank),
+          root.size,
+          Spliterator.DISTINCT,
+          null);
     }
 
     @Override

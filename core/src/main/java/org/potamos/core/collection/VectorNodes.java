@@ -130,6 +130,22 @@ final class VectorNodes {
     }
   }
 
+  /** Hands over the elements from one index of a vector's trie to another, leaf by leaf. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the trie holds what was put
+  static <E extends @Nullable Object> void forEach(
+      TrieVector<E> of, int start, int end, Consumer<? super E> action) {
+    int i = start;
+    while (i < end) {
+      @Nullable Object[] leaf = of.leafAt(i);
+      int place = i & MASK;
+      int last = Math.min(leaf.length, place + end - i);
+      i += last - place;
+      while (place < last) {
+        action.accept((E) leaf[place++]);
+      }
+    }
+  }
+
   /** Copies the elements from an index on into an array that has room for just these. */
   static void copyTo(TrieVector<?> from, int start, @Nullable Object[] into) {
     int i = start;

@@ -1,9 +1,7 @@
 package org.potamos.core.collection;
 
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.ListIterator;
-import java.util.Objects;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -83,16 +81,6 @@ final class VectorSlice<E extends @Nullable Object> extends PersistentVector<E> 
     return next == trie ? this : new VectorSlice<>(next, from);
   }
 
-  static <E extends @Nullable Object> PersistentVector<E> plusAll(
-      PersistentVector<E> to, Iterable<? extends E> elements) {
-    Objects.requireNonNull(elements, "elements");
-    if (elements instanceof Collection<?> all && all.isEmpty()) {
-      return to;
-    }
-    Builder<E> all = to.builder().addAll(elements);
-    return all.size() == to.size() ? to : all.build();
-  }
-
   @Override
   public int size() {
     return trie.size - from;
@@ -100,9 +88,7 @@ final class VectorSlice<E extends @Nullable Object> extends PersistentVector<E> 
 
   @Override
   public E get(int index) {
-    if (index < 0 || index >= size()) {
-      throw outOfBounds(index, size());
-    }
+    checkElement(index, size());
     return trie.get(from + index);
   }
 
@@ -112,15 +98,8 @@ final class VectorSlice<E extends @Nullable Object> extends PersistentVector<E> 
   }
 
   @Override
-  public PersistentVector<E> plusAll(Iterable<? extends E> elements) {
-    return plusAll(this, elements);
-  }
-
-  @Override
   public PersistentVector<E> with(int index, E element) {
-    if (index < 0 || index >= size()) {
-      throw outOfBounds(index, size());
-    }
+    checkElement(index, size());
     return over(trie.with(from + index, element));
   }
 

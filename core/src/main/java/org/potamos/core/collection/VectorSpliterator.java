@@ -32,20 +32,11 @@ final class VectorSpliterator<E extends @Nullable Object> implements Spliterator
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the trie holds what was put
   public void forEachRemaining(Consumer<? super E> action) {
     Objects.requireNonNull(action, "action");
     int i = next;
     next = end;
-    while (i < end) {
-      @Nullable Object[] leaf = trie.leafAt(i);
-      int place = i & MASK;
-      int last = Math.min(leaf.length, place + end - i);
-      i += last - place;
-      while (place < last) {
-        action.accept((E) leaf[place++]);
-      }
-    }
+    VectorNodes.forEach(trie, i, end, action);
   }
 
   @Override

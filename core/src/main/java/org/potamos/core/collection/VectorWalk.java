@@ -47,18 +47,11 @@ final class VectorWalk<E extends @Nullable Object> implements Iterator<E> {
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "NullAway"}) // the trie holds what was put
   public void forEachRemaining(Consumer<? super E> action) {
     Objects.requireNonNull(action, "action");
-    while (next < end) {
-      @Nullable Object[] now = trie.leafAt(next);
-      int place = next & MASK;
-      next += now.length - place;
-      leaf = now;
-      while (place < now.length) {
-        action.accept((E) now[place++]);
-      }
-    }
+    int i = next;
+    next = end;
+    VectorNodes.forEach(trie, i, end, action);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.potamos.core.collection;
 
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.function.Consumer;
@@ -7,13 +8,16 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traverses a range of a hash trie's entries, by rank in the order of iteration. As every node
- * knows its size, a rank is found in the time of a look-up, so any range splits into halves of
+ * Traverses a range of a hash trie or a search tree, by rank in the order of iteration. As every
+ * node knows its size, a rank is found in the time of a look-up, so any range splits into halves of
  * known and equal size.
  */
-final class TrieSpliterator<T extends @Nullable Object> implements Spliterator<T> {
-  private final IntFunction<TrieIterator<T>> at;
+final class RankSpliterator<T extends @Nullable Object> implements Spliterator<T> {
+  private final IntFunction<? extends RankIterator<T>> at;
   private final int characteristics;
+
+  /** The order of the elements; null if it is the natural one, or if they are not sorted. */
+  private final @Nullable Comparator<? super T> comparator;
 
   /** The rank of the next element. */
   private int next;
@@ -24,26 +28,38 @@ final class TrieSpliterator<T extends @Nullable Object> implements Spliterator<T
   /**
    * Stands before {@link #next}; made at the first element, as most spliterators are split before.
    */
-  private @Nullable TrieIterator<T> cursor;
+  private @Nullable RankIterator<T> cursor;
 
   /**
    * @param at makes an iterator that stands before the element of a rank
    * @param size how many elements there are
    * @param characteristics more than sized, subsized and immutable
+   * @param comparator the order, if the characteristics say sorted; null for natural order, and if
+   *     they do not
    */
-  TrieSpliterator(IntFunction<TrieIterator<T>> at, int size, int characteristics) {
-    this(at, 0, size, characteristics);
+  RankSpliterator(
+      IntFunction<? extends RankIterator<T>> at,
+      int size,
+      int characteristics,
+      @Nullable Comparator<? super T> comparator) {
+    this(at, 0, size, characteristics, comparator);
   }
 
-  private TrieSpliterator(IntFunction<TrieIterator<T>> at, int next, int end, int characteristics) {
+  private RankSpliterator(
+      IntFunction<? extends RankIterator<T>> at,
+      int next,
+      int end,
+      int characteristics,
+      @Nullable Comparator<? super T> comparator) {
     this.at = at;
     this.next = next;
     this.end = end;
     this.characteristics = characteristics;
+    this.comparator = comparator;
   }
 
-  private TrieIterator<T> cursor() {
-    TrieIterator<T> mine = cursor;
+  private RankIterator<T> cursor() {
+    RankIterator<T> mine = cursor;
     if (mine == null) {
       mine = at.apply(next);
       cursor = mine;
@@ -57,7 +73,7 @@ final class TrieSpliterator<T extends @Nullable Object> implements Spliterator<T
     if (next >= end) {
       return false;
     }
-    TrieIterator<T> mine = cursor();
+    RankIterator<T> mine = cursor();
     next++;
     action.accept(mine.next());
     return true;
@@ -68,7 +84,7 @@ final class TrieSpliterator<T extends @Nullable Object> implements Spliterator<T
     Objects.requireNonNull(action, "action");
     int count = end - next;
     if (count > 0) {
-      TrieIterator<T> mine = cursor();
+      RankIterator<T> mine = cursor();
       next = end;
       mine.forNext(count, action);
     }
@@ -80,7 +96,7 @@ final class TrieSpliterator<T extends @Nullable Object> implements Spliterator<T
     if (middle == next) {
       return null;
     }
-    Spliterator<T> prefix = new TrieSpliterator<>(at, next, middle, characteristics);
+    Spliterator<T> prefix = new RankSpliterator<>(at, next, middle, characteristics, comparator);
     next = middle;
     cursor = null;
     return prefix;
@@ -94,5 +110,13 @@ final class TrieSpliterator<T extends @Nullable Object> implements Spliterator<T
   @Override
   public int characteristics() {
     return characteristics | SIZED | SUBSIZED | IMMUTABLE;
+  }
+
+  @Override
+  public @Nullable Comparator<? super T> getComparator() {
+    if (hasCharacteristics(SORTED)) {
+      return comparator;
+    }
+    throw new IllegalStateException("getComparator rejected: these elements are not sorted");
   }
 }
