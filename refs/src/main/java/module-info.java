@@ -1,8 +1,10 @@
 /**
- * Coordinated references: a {@code Ref} changes together with others, in transactions.
- *
- * <p>The module has no content yet; its name and coordinates are reserved.
+ * Coordinated references: a {@link org.potamos.refs.Ref} changes together with others, in
+ * transactions.
  */
 module org.potamos.refs {
   requires transitive org.potamos.core;
+  requires static transitive org.jspecify;
+
+  exports org.potamos.refs;
 }

@@ -1,5 +1,7 @@
 package org.potamos.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that happened inside the library and that no caller could be told by an exception. See
  * {@link Events}.
@@ -9,7 +11,7 @@ public interface Event {
   /**
    * Where it happened.
    *
-   * @return the reference concerned
+   * @return the reference concerned; null if it concerns no single one
    */
-  Reference<?> reference();
+  @Nullable Reference<?> reference();
 }

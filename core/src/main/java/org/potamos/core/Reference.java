@@ -63,9 +63,10 @@ public interface Reference<T extends @Nullable Object> extends Supplier<T> {
    * The version of the current value: 0 for the initial value, greater after each change. Compare
    * versions to learn whether something has changed since, or which of two changes came first.
    *
-   * <p>From the first look on (this method, a watch, a validator, a {@link Change}) each change
-   * counts one. All changes that an {@link Atom} went through before it count as one together,
-   * since an atom that nobody observes pays nothing for being counted.
+   * <p>By how much it grows depends on the kind of reference. With an {@link Atom} each change
+   * counts one from the first look on (this method, a watch, a validator, a {@link Change}); all
+   * changes before it count as one together, since an atom that nobody observes pays nothing for
+   * being counted.
    *
    * @return the version
    */

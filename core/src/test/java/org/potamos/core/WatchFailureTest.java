@@ -123,7 +123,7 @@ class WatchFailureTest {
     List<Event> events = new CopyOnWriteArrayList<>();
     Consumer<Event> listener =
         event -> {
-          if (event.reference().equals(handled) || event.reference().equals(logged)) {
+          if (handled.equals(event.reference()) || logged.equals(event.reference())) {
             events.add(event);
           }
         };
@@ -152,13 +152,13 @@ class WatchFailureTest {
     atom.watch(failing(new IllegalArgumentException("watch")));
     Consumer<Event> bad =
         event -> {
-          if (event.reference().equals(atom)) {
+          if (atom.equals(event.reference())) {
             throw new IllegalArgumentException("listener");
           }
         };
     Consumer<Event> good =
         event -> {
-          if (event.reference().equals(atom)) {
+          if (atom.equals(event.reference())) {
             events.add(event);
           }
         };

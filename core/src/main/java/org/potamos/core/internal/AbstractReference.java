@@ -133,6 +133,21 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
     return "ready";
   }
 
+  /**
+   * The present value, outside of whatever is running on this thread.
+   *
+   * @return what {@link #deref} answers, unless that depends on a transaction
+   */
+  protected T peek() {
+    return deref();
+  }
+
+  /**
+   * Rejects waiting for a value where that would wait for ever. Allowed everywhere unless
+   * overridden.
+   */
+  protected void requireAwaitable() {}
+
   // ------------------------------------------------------------------ steps of a change
 
   /**
@@ -249,6 +264,16 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
   }
 
   /**
+   * Makes sure that the node before this one leads to it, for a kind that installs nodes without
+   * {@link #advance}.
+   *
+   * @param node installed, or about to be replaced
+   */
+  protected static void settle(StateNode<?> node) {
+    node.settle();
+  }
+
+  /**
    * Step 4: tells the observers. Requires that no function and no validator is on the stack.
    *
    * @param before the node that was replaced
@@ -257,8 +282,21 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
    */
   protected final void announce(StateNode<T> before, StateNode<T> after, ThreadState thread) {
     if (after.observers().isWatched()) {
-      after.observers().announce(changeBetween(before, after), thread);
+      after.observers().announce(changeBetween(before, after), thread, null);
     }
+  }
+
+  /**
+   * Step 4 for a kind whose changes are delivered in an order that was fixed before.
+   *
+   * @param change what happened
+   * @param after the node that it led to
+   * @param thread the calling thread's
+   * @param turn the place of this change in the order; ended in any case
+   */
+  protected final void announceInTurn(
+      Change<T> change, StateNode<T> after, ThreadState thread, @Nullable DeliveryTurn turn) {
+    after.observers().announce(change, thread, turn);
   }
 
   /**
@@ -271,7 +309,7 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
    */
   protected final Change<T> announced(StateNode<T> before, StateNode<T> after, ThreadState thread) {
     Change<T> change = changeBetween(before, after);
-    after.observers().announce(change, thread);
+    after.observers().announce(change, thread, null);
     return change;
   }
 
@@ -325,7 +363,7 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
       details = new ReferenceDetails(name, metadata, failureHandler);
     }
     if (validator != null) {
-      requireInitiallyValid(validator, deref(), null);
+      requireInitiallyValid(validator, peek(), null);
       reconfigure(present -> present.withValidator(validator));
     }
   }
@@ -499,12 +537,14 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
 
   @Override
   public final T awaitValue(Predicate<? super T> condition) throws InterruptedException {
+    requireAwaitable();
     return ValueAwaiter.await(this, condition);
   }
 
   @Override
   public final T awaitValue(Predicate<? super T> condition, Duration timeout)
       throws InterruptedException, TimeoutException {
+    requireAwaitable();
     return ValueAwaiter.await(this, condition, timeout);
   }
 
@@ -520,7 +560,7 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
 
   private String textOfValue() {
     try {
-      Object value = deref();
+      Object value = peek();
       String text = String.valueOf(value == null ? null : value.toString());
       return text.length() <= LONGEST_TEXT
           ? text

@@ -82,7 +82,7 @@ abstract sealed class Cursor<T extends @Nullable Object> {
 
     Latest(AbstractReference<T> reference) {
       this.reference = reference;
-      this.seen = reference.deref();
+      this.seen = reference.peek();
     }
 
     @Override

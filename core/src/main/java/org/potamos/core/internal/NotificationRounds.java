@@ -21,14 +21,22 @@ final class NotificationRounds {
   private static final class Round<T extends @Nullable Object> {
     private final SyncWatch<T>[] watches;
     private final Change<T> change;
+    private final @Nullable DeliveryTurn turn;
 
-    Round(SyncWatch<T>[] watches, Change<T> change) {
+    Round(SyncWatch<T>[] watches, Change<T> change, @Nullable DeliveryTurn turn) {
       this.watches = watches;
       this.change = change;
+      this.turn = turn;
     }
 
     void run() {
-      NotificationRounds.run(watches, change);
+      NotificationRounds.run(watches, change, turn);
+    }
+
+    void drop() {
+      if (turn != null) {
+        turn.end();
+      }
     }
   }
 
@@ -37,15 +45,16 @@ final class NotificationRounds {
   private int caused;
 
   /** Runs the round now, or after the one in progress. Never throws what a watch throws. */
-  <T extends @Nullable Object> void deliver(SyncWatch<T>[] watches, Change<T> change) {
+  <T extends @Nullable Object> void deliver(
+      SyncWatch<T>[] watches, Change<T> change, @Nullable DeliveryTurn turn) {
     if (inProgress) {
       caused++;
-      waiting.add(new Round<>(watches, change));
+      waiting.add(new Round<>(watches, change, turn));
       return;
     }
     inProgress = true;
     try {
-      run(watches, change);
+      run(watches, change, turn);
       if (caused != 0) {
         Round<?> next;
         while ((next = waiting.poll()) != null) {
@@ -56,7 +65,22 @@ final class NotificationRounds {
       inProgress = false;
       if (caused != 0) {
         caused = 0;
+        waiting.forEach(Round::drop);
         waiting.clear();
+      }
+    }
+  }
+
+  private static <T extends @Nullable Object> void run(
+      SyncWatch<T>[] watches, Change<T> change, @Nullable DeliveryTurn turn) {
+    if (turn == null) {
+      run(watches, change);
+    } else {
+      try {
+        turn.await();
+        run(watches, change);
+      } finally {
+        turn.end();
       }
     }
   }

@@ -73,8 +73,12 @@ public final class Observers<T extends @Nullable Object> {
     return sync.length + signalled.length != 0;
   }
 
-  /** Whether a watch runs on the changing thread. */
-  boolean isWatchedInSync() {
+  /**
+   * Tells whether a watch runs on the changing thread.
+   *
+   * @return true if so
+   */
+  public boolean isWatchedInSync() {
     return sync.length != 0;
   }
 
@@ -92,12 +96,14 @@ public final class Observers<T extends @Nullable Object> {
   }
 
   /** Those who look for themselves come first: they run no user's code here. */
-  void announce(Change<T> change, ThreadState thread) {
+  void announce(Change<T> change, ThreadState thread, @Nullable DeliveryTurn turn) {
     for (Signalled<T> registration : signalled) {
       registration.signal();
     }
     if (sync.length != 0) {
-      thread.rounds().deliver(sync, change);
+      thread.rounds().deliver(sync, change, turn);
+    } else if (turn != null) {
+      turn.end();
     }
   }
 

@@ -66,9 +66,20 @@ public class StateNode<T extends @Nullable Object> {
    * @return a node with the next version and the same observers
    */
   public final StateNode<T> changedTo(T next) {
+    return changedTo(next, version + 1);
+  }
+
+  /**
+   * The node that follows this one when the value changes.
+   *
+   * @param next the next value
+   * @param nextVersion its version, greater than this one's
+   * @return a node with the same observers
+   */
+  public final StateNode<T> changedTo(T next, long nextVersion) {
     return observers.isOrdered()
-        ? new LinkedNode<>(next, version + 1, observers, this)
-        : new StateNode<>(next, version + 1, observers);
+        ? new LinkedNode<>(next, nextVersion, observers, this)
+        : new StateNode<>(next, nextVersion, observers);
   }
 
   /**

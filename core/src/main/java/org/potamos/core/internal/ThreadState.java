@@ -18,6 +18,7 @@ public final class ThreadState {
   private int validating;
   private @Nullable Object[] computing = new @Nullable Object[4];
   private int computingDepth;
+  private HeldEffects.@Nullable Scope actionScope;
 
   private ThreadState() {}
 
@@ -50,6 +51,16 @@ public final class ThreadState {
 
   void exitValidator() {
     validating--;
+  }
+
+  HeldEffects.@Nullable Scope actionScope() {
+    return actionScope;
+  }
+
+  HeldEffects.@Nullable Scope replaceActionScope(HeldEffects.@Nullable Scope next) {
+    HeldEffects.Scope before = actionScope;
+    actionScope = next;
+    return before;
   }
 
   /** From here to {@link #exitComputation} the function that computes the next value may run. */

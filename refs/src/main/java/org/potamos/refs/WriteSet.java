@@ -1,0 +1,308 @@
+package org.potamos.refs;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt wants to commit: for each ref the new version, and what it was computed from.
+ *
+ * <p>An entry is of one of three kinds. *Based*: computed from the version in {@link #base}, which
+ * must be the newest at commit. *Blind*: without a base, put on top of whatever is there.
+ * *Commuted*: a base for the value that the body sees, and a {@link CommuteLog} that computes the
+ * value to commit.
+ */
+final class WriteSet {
+  /** Up to this size a ref is looked for one by one. */
+  private static final int SMALL = 16;
+
+  private static final int INITIAL = 4;
+  private static final int WORTH_KEEPING = 4_096;
+
+  private @Nullable Ref<?>[] refs = newRefs();
+  private @Nullable Version<?>[] versions = newVersions();
+  private @Nullable Version<?>[] bases = newVersions();
+
+  /** Null as long as nothing is commuted. */
+  private @Nullable CommuteLog @Nullable [] commutes;
+
+  private int size;
+
+  /** One bit for each ref written, by its id; a ref whose bit is missing was not written. */
+  private long filter;
+
+  /** Place + 1 of each ref, by hash; null while the set is small. */
+  private int @Nullable [] index;
+
+  @SuppressWarnings(
+      "NullAway") // to be filled; javac cannot write this type down with its annotation
+  private static @Nullable Ref<?>[] newRefs() {
+    return new Ref<?>[INITIAL];
+  }
+
+  @SuppressWarnings(
+      "NullAway") // to be filled; javac cannot write this type down with its annotation
+  private static @Nullable Version<?>[] newVersions() {
+    return new Version<?>[INITIAL];
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  // ------------------------------------------------------------------ entries
+
+  @SuppressWarnings("NullAway") // places below size are filled
+  Ref<?> ref(int i) {
+    return refs[i];
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // places below size are filled, for their refs
+  <T extends @Nullable Object> Version<T> version(int i) {
+    return (Version<T>) versions[i];
+  }
+
+  @Nullable Version<?> base(int i) {
+    return bases[i];
+  }
+
+  @Nullable CommuteLog commutes(int i) {
+    return commutes == null ? null : commutes[i];
+  }
+
+  /** From now on the entry is an ordinary one, based on what the body has seen. */
+  void setCommutes(int i, @Nullable CommuteLog log) {
+    if (commutes == null) {
+      if (log == null) {
+        return;
+      }
+      commutes = new @Nullable CommuteLog[refs.length];
+    }
+    commutes[i] = log;
+  }
+
+  boolean hasCommutes() {
+    return commutes != null;
+  }
+
+  /** The place of a ref, or -1. */
+  @SuppressWarnings("ReferenceEquality") // refs are identities
+  int find(Ref<?> ref) {
+    if (size == 0 || (filter & (1L << ref.id())) == 0) {
+      return -1;
+    }
+    if (index != null) {
+      return findIn(index, ref);
+    }
+    for (int i = size - 1; i >= 0; i--) {
+      if (refs[i] == ref) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Requires: the ref is not here yet. */
+  void add(Ref<?> ref, Version<?> version, @Nullable Version<?> base) {
+    int at = size;
+    if (at == refs.length) {
+      grow();
+    }
+    refs[at] = ref;
+    versions[at] = version;
+    bases[at] = base;
+    filter |= 1L << ref.id();
+    size = at + 1;
+    if (index != null) {
+      if (2 * size > index.length) {
+        reindex();
+      } else {
+        put(index, ref, at);
+      }
+    } else if (size > SMALL) {
+      reindex();
+    }
+  }
+
+  private void grow() {
+    int capacity = 2 * refs.length;
+    refs = Arrays.copyOf(refs, capacity);
+    versions = Arrays.copyOf(versions, capacity);
+    bases = Arrays.copyOf(bases, capacity);
+    if (commutes != null) {
+      commutes = Arrays.copyOf(commutes, capacity);
+    }
+  }
+
+  /** Drops the entries from a place on. */
+  void truncate(int from) {
+    if (from == size) {
+      return;
+    }
+    Arrays.fill(refs, from, size, null);
+    Arrays.fill(versions, from, size, null);
+    Arrays.fill(bases, from, size, null);
+    if (commutes != null) {
+      Arrays.fill(commutes, from, size, null);
+    }
+    size = from;
+    filter = 0;
+    for (int i = 0; i < size; i++) {
+      filter |= 1L << ref(i).id();
+    }
+    if (size > SMALL) {
+      reindex();
+    } else {
+      index = null;
+    }
+  }
+
+  void clear() {
+    if (size != 0) {
+      if (refs.length > WORTH_KEEPING) {
+        refs = newRefs();
+        versions = newVersions();
+        bases = newVersions();
+      } else {
+        for (int i = 0; i < size; i++) {
+          refs[i] = null;
+          versions[i] = null;
+          bases[i] = null;
+        }
+      }
+      commutes = null;
+      index = null;
+      filter = 0;
+      size = 0;
+    }
+  }
+
+  // ------------------------------------------------------------------ index
+
+  private void reindex() {
+    int[] fresh = new int[Integer.highestOneBit(4 * size)];
+    for (int i = 0; i < size; i++) {
+      put(fresh, ref(i), i);
+    }
+    index = fresh;
+  }
+
+  private static void put(int[] table, Ref<?> ref, int place) {
+    int slot = slotOf(table, ref);
+    while (table[slot] != 0) {
+      slot = (slot + 1) & (table.length - 1);
+    }
+    table[slot] = place + 1;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // refs are identities
+  private int findIn(int[] table, Ref<?> ref) {
+    for (int slot = slotOf(table, ref); table[slot] != 0; slot = (slot + 1) & (table.length - 1)) {
+      int place = table[slot] - 1;
+      if (refs[place] == ref) {
+        return place;
+      }
+    }
+    return -1;
+  }
+
+  private static int slotOf(int[] table, Ref<?> ref) {
+    return (int) ((ref.id() * 0x9E3779B97F4A7C15L) >>> 40) & (table.length - 1);
+  }
+
+  // ------------------------------------------------------------------ for the commit
+
+  /** Brings the entries into the order of the refs' ids. */
+  void sort() {
+    boolean sorted = true;
+    for (int i = 1; i < size && sorted; i++) {
+      sorted = ref(i - 1).id() < ref(i).id();
+    }
+    if (sorted) {
+      return;
+    }
+    if (size == 2) {
+      swap(0, 1);
+    } else {
+      int[] order =
+          IntStream.range(0, size)
+              .boxed()
+              .sorted(Comparator.comparingLong(i -> ref(i).id()))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      refs = permuted(refs, order);
+      versions = permuted(versions, order);
+      bases = permuted(bases, order);
+      if (commutes != null) {
+        commutes = permuted(commutes, order);
+      }
+    }
+    index = null;
+  }
+
+  private void swap(int i, int j) {
+    swap(refs, i, j);
+    swap(versions, i, j);
+    swap(bases, i, j);
+    if (commutes != null) {
+      swap(commutes, i, j);
+    }
+  }
+
+  private static <E> void swap(@Nullable E[] array, int i, int j) {
+    E kept = array[i];
+    array[i] = array[j];
+    array[j] = kept;
+  }
+
+  private static <E> @Nullable E[] permuted(@Nullable E[] array, int[] order) {
+    @Nullable E[] next = Arrays.copyOf(array, array.length);
+    for (int i = 0; i < order.length; i++) {
+      next[i] = array[order[i]];
+    }
+    return next;
+  }
+
+  /** New versions with the same values, after the old ones were published and taken back. */
+  void renewVersions() {
+    for (int i = 0; i < size; i++) {
+      versions[i] = Version.<@Nullable Object>pending(this.<@Nullable Object>version(i).value);
+    }
+  }
+
+  /** The ref of which a base is no longer the newest up to a stamp; null if all are. */
+  @Nullable Ref<?> firstOutdated(long bound) {
+    for (int i = 0; i < size; i++) {
+      Version<?> base = bases[i];
+      if (base != null && !Currency.holds(ref(i), base, bound, null)) {
+        return ref(i);
+      }
+    }
+    return null;
+  }
+
+  /** Adds all bases to what was read: the snapshot must not move without them. */
+  void addAllBasesTo(ReadSet reads) {
+    for (int i = 0; i < size; i++) {
+      Version<?> base = bases[i];
+      if (base != null) {
+        reads.add(ref(i), base);
+      }
+    }
+  }
+
+  /** Adds what the bases are to what was read: for a transaction that waits for a change. */
+  void addBasesTo(ReadSet reads) {
+    for (int i = 0; i < size; i++) {
+      Version<?> base = bases[i];
+      if (base != null && commutes(i) == null) {
+        reads.add(ref(i), base);
+      }
+    }
+  }
+}
