@@ -110,6 +110,9 @@ final class CommitProtocol {
         announcements = Announcements.of(writes, stamp, transaction.name(), listened);
         transaction.announce(announcements);
       }
+      if (transaction.name() != null) {
+        TransactionNames.note(stamp, transaction.name());
+      }
       decider.setStamp(stamp);
       decided = true;
       finish(writes, stamp, extended, announcements);
@@ -214,7 +217,7 @@ final class CommitProtocol {
     int round = 0;
     while (true) {
       Version<T> head = ref.head();
-      if (head.stamp() >= 0) {
+      if (head.isFinished()) {
         if (base != null ? head != base : isTooNew(transaction, head, writes, at)) {
           transaction.noteConflict(Conflict.Kind.WRITE_CHANGED, ref);
           return false;

@@ -19,6 +19,13 @@ record CommuteLog(
     @Nullable BiFunction<@Nullable Object, @Nullable Object, @Nullable Object> binary,
     @Nullable Object argument) {
 
+  /** Of a ref that was commuted after it was set or altered: the functions have run for good. */
+  static final CommuteLog FOLDED = new CommuteLog(null, null, null, null);
+
+  boolean isFolded() {
+    return function == null && binary == null;
+  }
+
   /** Applies the last function only. */
   @Nullable Object applyLast(@Nullable Object value) {
     if (function != null) {

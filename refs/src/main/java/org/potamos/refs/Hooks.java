@@ -10,12 +10,19 @@ final class Hooks {
   private final List<Runnable> beforeCommit = new ArrayList<>(0);
   private final List<Runnable> prepare = new ArrayList<>(0);
   private final List<Runnable> afterCommit = new ArrayList<>(0);
-  private final List<Runnable> afterRollback = new ArrayList<>(0);
+  private final List<Undoing> afterRollback = new ArrayList<>(0);
 
-  /**
-   * Hooks of {@code afterRollback} of nested blocks that were undone: they run however this ends.
-   */
-  private final List<Runnable> rolledBack = new ArrayList<>(0);
+  /** A hook of {@code afterRollback}. */
+  private static final class Undoing {
+    private final Runnable action;
+
+    /** Whether the nested block that has registered it was undone: it runs however this ends. */
+    private boolean due;
+
+    Undoing(Runnable action) {
+      this.action = action;
+    }
+  }
 
   /** How much was there when a nested block began. */
   record Mark(int beforeCommit, int prepare, int afterCommit, int afterRollback) {
@@ -35,7 +42,7 @@ final class Hooks {
   }
 
   void afterRollback(Runnable action) {
-    afterRollback.add(Objects.requireNonNull(action, "action"));
+    afterRollback.add(new Undoing(Objects.requireNonNull(action, "action")));
   }
 
   Mark mark() {
@@ -47,8 +54,8 @@ final class Hooks {
     truncate(beforeCommit, mark.beforeCommit);
     truncate(prepare, mark.prepare);
     truncate(afterCommit, mark.afterCommit);
-    for (int i = afterRollback.size() - 1; i >= mark.afterRollback; i--) {
-      rolledBack.add(afterRollback.remove(i));
+    for (int i = mark.afterRollback; i < afterRollback.size(); i++) {
+      afterRollback.get(i).due = true;
     }
   }
 
@@ -73,21 +80,24 @@ final class Hooks {
     }
   }
 
+  /** What was undone comes first, as if it had been undone just now. */
   void runAfterCommit(@Nullable String transaction) {
-    for (Runnable action : rolledBack) {
-      Isolated.run(action, HookFailure.Phase.AFTER_ROLLBACK, transaction);
-    }
+    runAfterRollback(transaction, false);
     for (Runnable action : afterCommit) {
       Isolated.run(action, HookFailure.Phase.AFTER_COMMIT, transaction);
     }
   }
 
   void runAfterRollback(@Nullable String transaction) {
-    for (Runnable action : rolledBack) {
-      Isolated.run(action, HookFailure.Phase.AFTER_ROLLBACK, transaction);
-    }
+    runAfterRollback(transaction, true);
+  }
+
+  private void runAfterRollback(@Nullable String transaction, boolean all) {
     for (int i = afterRollback.size() - 1; i >= 0; i--) {
-      Isolated.run(afterRollback.get(i), HookFailure.Phase.AFTER_ROLLBACK, transaction);
+      Undoing undoing = afterRollback.get(i);
+      if (all || undoing.due) {
+        Isolated.run(undoing.action, HookFailure.Phase.AFTER_ROLLBACK, transaction);
+      }
     }
   }
 }

@@ -437,7 +437,7 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
     if (transaction.isIdle() && !CommitListeners.areThere() && !isValidating()) {
       for (int attempt = 0; attempt < QUICK_ATTEMPTS && extension == null; attempt++) {
         Version<T> before = head;
-        if (before.stamp() >= 0) {
+        if (before.isFinished()) {
           T next =
               f != null
                   ? f.apply(before.value)
@@ -467,7 +467,9 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
       return false;
     }
     mine.setStamp(Version.TICKING);
-    mine.setStamp(CommitClock.tick());
+    long stamp = CommitClock.tick();
+    mine.setStamp(stamp);
+    transaction.committed(stamp);
     if (Pins.areNone()) {
       mine.setPrev(null);
     } else {
@@ -711,7 +713,7 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
     lock.setDecider(lock);
     for (int round = 0; ; round++) {
       Version<T> present = head;
-      if (present.stamp() >= 0) {
+      if (present.isFinished()) {
         lock.setPrev(present);
         if (casHead(present, lock)) {
           return lock;

@@ -31,9 +31,9 @@ public final class Transaction {
    *               but its own first write, if what was read is no longer the newest then.
    *   exclusive   the newest version: nobody else commits, see Exclusive.
    *
-   * A transaction that is declared read-only is pinned, and notes nothing. Others begin optimistic; if they
-   * lose before they have written, they go on pinned, since they may be going to read only; if they have
-   * written, optimistic again. SNAPSHOT transactions stay pinned also when they write.
+   * A transaction that is declared read-only is pinned, and notes nothing. One with SNAPSHOT isolation is pinned
+   * too, also when it writes. Others begin optimistic; if they lose before they have written, they go on
+   * pinned, since they may be going to read only; if they have written, optimistic again.
    *
    *   I1  (opacity) All versions that an attempt has returned to its body are the newest up to S. Reading
    *       keeps it: a version is returned only if its stamp is at most S, and was the newest of its ref
@@ -296,6 +296,8 @@ public final class Transaction {
     writable = true;
     if (given.isReadOnly()) {
       beginReadOnly();
+    } else if (given.isSnapshot()) {
+      pin();
     }
   }
 
@@ -323,12 +325,15 @@ public final class Transaction {
       beginExclusive();
     } else {
       recording = true;
-      if (hasWritten && !options.isSnapshot()) {
+      if (options.isSnapshot()) {
+        writable = true;
+        pin();
+      } else if (hasWritten) {
         writable = true;
         snapshot = CommitClock.now();
         fresh = true;
       } else {
-        writable = hasWritten;
+        writable = false;
         pin();
       }
     }
@@ -554,15 +559,8 @@ public final class Transaction {
               + "; leave readOnly() out of its options");
     }
     hasWritten = true;
-    if (!options.isSnapshot()) {
-      long now = CommitClock.now();
-      Ref<?> outdated = firstOutdated(now);
-      if (outdated != null) {
-        throw conflict(Conflict.Kind.SNAPSHOT_LOST, outdated);
-      }
-      snapshot = now;
-      unpin();
-    }
+    extend();
+    unpin();
     writable = true;
   }
 
@@ -634,7 +632,7 @@ public final class Transaction {
 
   /** A commuted ref becomes an ordinary one; under SNAPSHOT, Clojure's rule holds (T9, TX-27). */
   private void requireNotCommuted(String operation, Ref<?> ref, int at) {
-    if (writes.commutes(at) != null) {
+    if (writes.wasCommuted(at)) {
       if (options.isSnapshot()) {
         throw new IllegalStateException(
             operation
@@ -656,7 +654,7 @@ public final class Transaction {
   }
 
   private void replaceCommutes(int at, @Nullable CommuteLog log) {
-    CommuteLog before = writes.commutes(at);
+    CommuteLog before = writes.rawCommutes(at);
     if (at < savepointFloor && undo != null) {
       undo.add(() -> writes.setCommutes(at, before));
     }
@@ -702,9 +700,7 @@ public final class Transaction {
       writes.setCommutes(writes.size() - 1, log);
     } else {
       overwrite(at, next);
-      if (log != null) {
-        replaceCommutes(at, log);
-      }
+      replaceCommutes(at, log == null ? CommuteLog.FOLDED : log);
     }
     return next;
   }
@@ -754,6 +750,7 @@ public final class Transaction {
     owner = null;
     if (!recording) {
       mayRetry = true;
+      attempt--; // it would have been this one, had it been known before
       phase = Phase.RESTARTING;
       return AttemptSignal.RESTART;
     }

@@ -29,7 +29,7 @@ final class Version<T extends @Nullable Object> {
    *   ABORTED                it will not commit; heads go back to the version below
    *
    *   I1  Stamps are strictly decreasing along `prev`, below a pending head.
-   *   I2  A version is put on top of a version only if that one has its own stamp already.
+   *   I2  A version is put on top of a version only if that one has its own stamp, and no decider any more.
    *   I3  While a version is pending, `prev` is the committed version below it, not null.
    *   I4  The stamp is written before `prev` is cut and before `decider` is forgotten. So who finds one of
    *       them null reads the stamp again, and finds it.
@@ -149,6 +149,15 @@ final class Version<T extends @Nullable Object> {
   /** Requires: this version is not published, or its owner finishes its commit. */
   void setDecider(@Nullable Version<?> next) {
     DECIDER.setRelease(this, next);
+  }
+
+  /**
+   * Whether this version is committed and its owner has done with it, so that the next one may be
+   * put on top. The decider itself has its stamp from the moment of the decision on, when what goes
+   * with the commit of its ref may still have to be done.
+   */
+  boolean isFinished() {
+    return stamp() >= 0 && decider() == null;
   }
 
   /** The stamp that decides about this version: its own, or that of its decider. */

@@ -71,8 +71,19 @@ final class WriteSet {
     return bases[i];
   }
 
+  /** What computes the value at commit; null if it is not computed then. */
   @Nullable CommuteLog commutes(int i) {
+    CommuteLog log = rawCommutes(i);
+    return log == null || log.isFolded() ? null : log;
+  }
+
+  @Nullable CommuteLog rawCommutes(int i) {
     return commutes == null ? null : commutes[i];
+  }
+
+  /** Whether the ref was commuted, be it after it was set or altered. */
+  boolean wasCommuted(int i) {
+    return rawCommutes(i) != null;
   }
 
   /** From now on the entry is an ordinary one, based on what the body has seen. */
