@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 /** Every block of Java in the guide is a region of a class of snippets, which a test runs. */
 class GuideTest {
   private static final Path GUIDE = Path.of("../docs/guide");
-  private static final Path TESTS = Path.of("src/test/java");
+
+  /** Of all modules: the guide is one. */
+  private static final List<Path> TESTS =
+      List.of(Path.of("src/test/java"), Path.of("../refs/src/test/java"));
 
   private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern REGION =
@@ -39,8 +42,10 @@ class GuideTest {
   @Test
   void javaBlocks_areRegionsThatAreRun() throws IOException {
     List<String> regions = new ArrayList<>();
-    for (Path snippets : files(TESTS, "Snippets.java")) {
-      regions.addAll(matches(REGION, snippets));
+    for (Path tests : TESTS) {
+      for (Path snippets : files(tests, "Snippets.java")) {
+        regions.addAll(matches(REGION, snippets));
+      }
     }
     int checked = 0;
     for (Path page : files(GUIDE, ".md")) {

@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -18,38 +20,53 @@ import org.junit.jupiter.api.parallel.Resources;
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  private static String block(String readme, String language) {
-    Matcher block =
-        Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL).matcher(readme);
-    assertThat(block.find()).as("a block of " + language).isTrue();
-    return block.group(1).strip();
+  private static String block(String readme, String language, int number) {
+    List<String> blocks =
+        Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+            .matcher(readme)
+            .results()
+            .map(block -> block.group(1).strip())
+            .toList();
+    assertThat(blocks).as("blocks of " + language).hasSizeGreaterThan(number);
+    return blocks.get(number);
   }
 
-  /** The first code block is the part of FirstAtom between the marks. */
-  @Test
-  void firstExample_isCompiledCode() throws IOException {
+  private static void assertIsCompiledCode(String example, int number) throws IOException {
     String source =
         Files.readString(
-            ROOT.resolve("examples/src/main/java/org/potamos/examples/FirstAtom.java"));
+            ROOT.resolve("examples/src/main/java/org/potamos/examples/" + example + ".java"));
     String[] parts = source.split("    // README\\n", -1);
-    assertThat(block(Files.readString(ROOT.resolve("README.md")), "java"))
+    assertThat(block(Files.readString(ROOT.resolve("README.md")), "java", number))
         .isEqualTo(parts[1].stripTrailing().stripIndent());
   }
 
-  /** The first text block is what it prints. */
-  @Test
-  @ResourceLock(Resources.SYSTEM_OUT)
-  void firstExample_printsWhatIsShown() throws IOException {
+  private static void assertPrintsWhatIsShown(Consumer<String[]> example, int number)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream before = System.out;
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     try {
-      FirstAtom.main(new String[0]);
+      example.accept(new String[0]);
     } finally {
       System.setOut(before);
     }
     assertThat(bytes.toString(StandardCharsets.UTF_8).strip())
-        .isEqualTo(block(Files.readString(ROOT.resolve("README.md")), "text"));
+        .isEqualTo(block(Files.readString(ROOT.resolve("README.md")), "text", number));
+  }
+
+  /** The code blocks are the parts of the examples between the marks. */
+  @Test
+  void examples_areCompiledCode() throws IOException {
+    assertIsCompiledCode("FirstAtom", 0);
+    assertIsCompiledCode("FirstTransfer", 1);
+  }
+
+  /** The text blocks are what they print. */
+  @Test
+  @ResourceLock(Resources.SYSTEM_OUT)
+  void examples_printWhatIsShown() throws IOException {
+    assertPrintsWhatIsShown(FirstAtom::main, 0);
+    assertPrintsWhatIsShown(FirstTransfer::main, 1);
   }
 
   /** Every command of the README's "Try it" is run by CI. */

@@ -131,12 +131,12 @@ public final class Stm {
   // ------------------------------------------------------------------ inside a transaction
 
   /**
-   * Tells whether this thread is inside the body of a transaction.
+   * Tells whether this thread is inside a transaction, also if its present attempt is already lost.
    *
    * @return true if so
    */
   public static boolean isInTransaction() {
-    return Transaction.runningOrNull() != null;
+    return Transaction.enclosingOrNull() != null;
   }
 
   /**
