@@ -21,7 +21,7 @@ record Aftermath(
     @Nullable Locals locals,
     @Nullable String name) {
 
-  void run(Transaction transaction) {
+  void run() {
     if (announcements != null) {
       announcements.deliver();
     }
@@ -29,11 +29,11 @@ record Aftermath(
       release(effects);
     }
     if (hooks != null) {
-      Locals before = transaction.showLocalsToHooks(locals);
+      Locals before = Transaction.ofThread().showLocalsToHooks(locals);
       try {
         hooks.runAfterCommit(name);
       } finally {
-        transaction.showLocalsToHooks(before);
+        Transaction.ofThread().showLocalsToHooks(before);
       }
     }
   }
@@ -43,7 +43,7 @@ record Aftermath(
     HeldEffects.Scope around = HeldEffects.ofAction();
     for (Runnable effect : held) {
       if (around != null) {
-        around.hold(effect);
+        Isolated.run(() -> around.hold(effect), HookFailure.Phase.HELD_EFFECT, name);
       } else {
         Isolated.run(effect, HookFailure.Phase.HELD_EFFECT, name);
       }

@@ -12,7 +12,7 @@ final class AttemptLoop {
   /** Runs a body as a transaction, or as a part of the one that runs on this thread. */
   static <R extends @Nullable Object, X extends Exception> R run(
       TransactionOptions options, TransactionFunction<R, X> body) throws X {
-    Transaction transaction = Transaction.ofThread();
+    Transaction transaction = Transaction.forBegin();
     return transaction.isIdle()
         ? runOutermost(transaction, options, body)
         : runInside(transaction, options, body);
@@ -104,7 +104,7 @@ final class AttemptLoop {
     Aftermath aftermath = transaction.takeAftermath();
     end(transaction);
     if (aftermath != null) {
-      aftermath.run(transaction);
+      aftermath.run();
     }
   }
 
@@ -124,7 +124,7 @@ final class AttemptLoop {
     String name = transaction.name();
     end(transaction);
     if (hooks != null) {
-      rollBack(transaction, hooks, locals, name);
+      rollBack(hooks, locals, name);
     }
     if (failure instanceof AttemptSignal) {
       throw new IllegalStateException(
@@ -142,13 +142,13 @@ final class AttemptLoop {
     throw (E) failure;
   }
 
-  private static void rollBack(
-      Transaction transaction, Hooks hooks, @Nullable Locals locals, @Nullable String name) {
-    Locals before = transaction.showLocalsToHooks(locals == null ? new Locals() : locals);
+  private static void rollBack(Hooks hooks, @Nullable Locals locals, @Nullable String name) {
+    Locals shown = locals == null ? new Locals() : locals;
+    Locals before = Transaction.ofThread().showLocalsToHooks(shown);
     try {
       hooks.runAfterRollback(name);
     } finally {
-      transaction.showLocalsToHooks(before);
+      Transaction.ofThread().showLocalsToHooks(before);
     }
   }
 
@@ -180,7 +180,12 @@ final class AttemptLoop {
     transaction.endAttempt();
     transaction.contention().leave();
     if (hooks != null) {
-      rollBack(transaction, hooks, locals, transaction.name());
+      transaction.suspend(); // hooks run outside of it, and may run transactions of their own
+      try {
+        rollBack(hooks, locals, transaction.name());
+      } finally {
+        transaction.resume();
+      }
     }
   }
 

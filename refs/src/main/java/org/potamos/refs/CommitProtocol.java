@@ -84,11 +84,8 @@ final class CommitProtocol {
       }
       decider = writes.version(0);
       boolean extended = isExtended(writes);
-      if (writes.hasCommutes()) {
-        Functions.runCommutes(transaction, writes);
-      }
-      if (extended) {
-        Functions.validate(writes);
+      if ((extended || writes.hasCommutes()) && !compute(transaction, writes, extended, decider)) {
+        return false;
       }
       if (prepares) {
         transaction.hooks().runPrepare();
@@ -239,6 +236,31 @@ final class CommitProtocol {
     return transaction.isSnapshotIsolated()
         && writes.commutes(at) == null
         && Long.compareUnsigned(head.stamp(), transaction.snapshot()) > 0;
+  }
+
+  // ------------------------------------------------------------------ 3 compute
+
+  /**
+   * Runs commutes and validators. What they throw counts only if the body would come to the same
+   * with what is there now; else it has to run again, and may come to something that is valid.
+   */
+  private static boolean compute(
+      Transaction transaction, WriteSet writes, boolean extended, Version<?> decider) {
+    try {
+      if (writes.hasCommutes()) {
+        Functions.runCommutes(transaction, writes);
+      }
+      if (extended) {
+        Functions.validate(writes);
+      }
+      return true;
+    } catch (Throwable rejection) {
+      transaction.enterCommit();
+      if (isStillCurrent(transaction, CommitClock.now(), decider)) {
+        throw rejection;
+      }
+      return false;
+    }
   }
 
   private static boolean isExtended(WriteSet writes) {

@@ -21,7 +21,7 @@ final class Patience {
 
   /** Before a further attempt: gives up if a limit is reached. */
   static void requireAnother(Transaction transaction) {
-    if (transaction.attempt() >= transaction.options().attemptLimit()) {
+    if (transaction.countedAttempts() >= transaction.options().attemptLimit()) {
       throw failure(transaction, Reason.ATTEMPTS_EXHAUSTED);
     }
     if (Thread.currentThread().isInterrupted() || transaction.contention().nanosLeft() <= 0) {

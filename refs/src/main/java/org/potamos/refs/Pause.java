@@ -1,6 +1,6 @@
 package org.potamos.refs;
 
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 
 /** Waiting for another thread: it spins, then lets others run, then sleeps. */
 final class Pause {
@@ -24,8 +24,25 @@ final class Pause {
     } else if (round < YIELDING) {
       Thread.yield();
     } else {
-      LockSupport.parkNanos(
-          Math.min(LONGEST_SLEEP_NANOS, SLEEP_NANOS * (1L + ((round - YIELDING) >> 3))));
+      sleep(Math.min(LONGEST_SLEEP_NANOS, SLEEP_NANOS * (1L + ((round - YIELDING) >> 3))));
+    }
+  }
+
+  /**
+   * Sleeps also if the thread is interrupted, and keeps the flag: with the flag set, parking
+   * returns at once, and a virtual thread that waits in that way never leaves its carrier to whom
+   * it waits for.
+   */
+  private static void sleep(long nanos) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      Thread.sleep(Duration.ofNanos(nanos));
+    } catch (InterruptedException atLast) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -56,23 +56,33 @@ public final class Transaction {
    * attempt, Savepoint; waiting for a change, RetryWait.
    */
 
-  /** What is going on. */
-  private enum Phase {
-    /** No transaction. */
-    IDLE,
-    /** The body, or a hook of beforeCommit, runs. */
-    RUNNING,
-    /** A function that may run again at commit runs: nothing is allowed in it. */
-    COMMUTING,
-    /** The body has ended; validators and preparing hooks may run. */
-    COMMITTING,
-    /** The attempt is over, the body has to run again. */
-    RESTARTING,
-    /** The attempt is over, the body wants to wait. */
-    RETRYING,
-    /** A transaction that requires to be new runs inside the body. */
-    SUSPENDED
-  }
+  // What is going on. Numbers, and not an enum: a phase changes four times in each transaction, and
+  // to
+  // store a reference into an object costs a barrier of the garbage collector each time.
+
+  /** No transaction. */
+  private static final int IDLE = 0;
+
+  /** The body, or a hook of beforeCommit, runs. */
+  private static final int RUNNING = 1;
+
+  /** A function that may run again at commit runs: nothing is allowed in it. */
+  private static final int COMMUTING = 2;
+
+  /** The body has ended; validators and preparing hooks may run. */
+  private static final int COMMITTING = 3;
+
+  /** The attempt is over, the body has to run again. */
+  private static final int RESTARTING = 4;
+
+  /** The attempt is over, the body wants to wait. */
+  private static final int RETRYING = 5;
+
+  /** A transaction that requires to be new runs inside the body. */
+  private static final int SUSPENDED = 6;
+
+  private static final List<String> PHASES =
+      List.of("IDLE", "RUNNING", "COMMUTING", "COMMITTING", "RESTARTING", "RETRYING", "SUSPENDED");
 
   private static final ThreadLocal<Transaction> CURRENT = new ThreadLocal<>();
 
@@ -80,7 +90,12 @@ public final class Transaction {
     HeldEffects.findTransactionsBy(Transaction::scopeOrNull);
   }
 
+  /** How many transactions one object serves. */
+  private static final int WORN = 4_096;
+
   private final Thread thread;
+
+  private int uses;
 
   /** The transaction around a block that requires a new one. */
   private final @Nullable Transaction outer;
@@ -88,9 +103,14 @@ public final class Transaction {
   private final HeldEffects.Scope scope = this::holdEffect;
 
   private @Nullable Thread owner;
-  private Phase phase = Phase.IDLE;
+  private int phase = IDLE;
   private TransactionOptions options = TransactionOptions.DEFAULTS;
   private int attempt;
+
+  /**
+   * Attempts that were needed for no fault of the transaction, and do not count towards its limit.
+   */
+  private int uncounted;
 
   // the snapshot
   private long snapshot;
@@ -127,6 +147,9 @@ public final class Transaction {
 
   /** Takes changes of entries below {@link #savepointFloor} back; null outside nested blocks. */
   private @Nullable List<Runnable> undo;
+
+  /** Whether any of what follows, or of {@link #ensured} and {@link #undo}, is in use. */
+  private boolean hasExtras;
 
   private int savepointFloor;
   private @Nullable Hooks hooks;
@@ -165,21 +188,42 @@ public final class Transaction {
     return present;
   }
 
+  /**
+   * The object for a transaction that begins on this thread. After some thousand it is a new one:
+   * references are stored into it all the time, and that is cheap only into young objects (a
+   * barrier of the garbage collector tells its own threads of every store into an old one, at the
+   * price of a memory fence).
+   */
+  static Transaction forBegin() {
+    Transaction present = CURRENT.get();
+    if (present == null) {
+      return ofThread();
+    }
+    return present.uses < WORN ? present : present.renewed();
+  }
+
+  private Transaction renewed() {
+    if (phase != IDLE || outer != null) {
+      return this;
+    }
+    Transaction fresh = new Transaction(thread, null);
+    fresh.snapshot = snapshot;
+    fresh.slotHint = slotHint;
+    fresh.localsOfHooks = localsOfHooks;
+    fresh.committedStamp = committedStamp;
+    CURRENT.set(fresh);
+    return fresh;
+  }
+
   /** The object of this thread; null if it has never run a transaction. */
   static @Nullable Transaction ofThreadOrNull() {
     return CURRENT.get();
   }
 
-  /** The transaction whose body is running here; null if there is none, or it is over. */
-  static @Nullable Transaction runningOrNull() {
-    Transaction present = CURRENT.get();
-    return present != null && present.owner != null ? present : null;
-  }
-
   /** The transaction that this thread is in, whatever its phase. */
   static @Nullable Transaction enclosingOrNull() {
     Transaction present = CURRENT.get();
-    return present != null && present.phase != Phase.IDLE ? present : null;
+    return present != null && present.phase != IDLE ? present : null;
   }
 
   private static HeldEffects.@Nullable Scope scopeOrNull() {
@@ -253,7 +297,7 @@ public final class Transaction {
                   + "the transaction waits for one inside it that requires to be new, "
                   + facts(ref)
                   + "; use that one");
-      case RUNNING -> throw new AssertionError("refused though running");
+      default -> throw new AssertionError("refused though running");
     };
   }
 
@@ -278,18 +322,19 @@ public final class Transaction {
   // ------------------------------------------------------------------ begin and end of an attempt
 
   boolean isIdle() {
-    return phase == Phase.IDLE;
+    return phase == IDLE;
   }
 
   boolean isRunning() {
-    return phase == Phase.RUNNING;
+    return phase == RUNNING;
   }
 
   /** Begins the first attempt. */
   void begin(TransactionOptions given) {
+    uses++;
     options = given;
     attempt = 1;
-    phase = Phase.RUNNING;
+    phase = RUNNING;
     owner = thread;
     fresh = false;
     recording = true;
@@ -315,7 +360,7 @@ public final class Transaction {
    */
   void beginAgain(boolean alone) {
     attempt++;
-    phase = Phase.RUNNING;
+    phase = RUNNING;
     owner = thread;
     conflictKind = null;
     conflictRef = null;
@@ -373,24 +418,26 @@ public final class Transaction {
     reads.clear();
     writes.clear();
     readOnlyDepth = 0;
-    alteredRef = null;
-    alteredVersion = null;
-    if (ensured != null) {
-      ensured = null;
+    if (alteredVersion != null) {
+      alteredRef = null;
+      alteredVersion = null;
     }
-    if (undo != null) {
+    if (hasExtras) {
+      hasExtras = false;
+      ensured = null;
       undo = null;
       savepointFloor = 0;
+      hooks = null;
+      effects = null;
+      locals = null;
     }
-    hooks = null;
-    effects = null;
-    locals = null;
   }
 
   /** Ends the transaction. Requires: the attempt has ended. */
   void end() {
-    phase = Phase.IDLE;
+    phase = IDLE;
     if (attempt != 1) {
+      uncounted = 0;
       conflictKind = null;
       conflictRef = null;
       retryBudget.reset();
@@ -406,7 +453,7 @@ public final class Transaction {
    */
   Transaction suspend() {
     owner = null;
-    phase = Phase.SUSPENDED;
+    phase = SUSPENDED;
     Transaction inner = new Transaction(thread, this);
     CURRENT.set(inner);
     return inner;
@@ -414,7 +461,7 @@ public final class Transaction {
 
   void resume() {
     CURRENT.set(this);
-    phase = Phase.RUNNING;
+    phase = RUNNING;
     owner = thread;
   }
 
@@ -535,6 +582,7 @@ public final class Transaction {
 
   private ReadSet ensured() {
     if (ensured == null) {
+      hasExtras = true;
       ensured = new ReadSet();
     }
     return ensured;
@@ -589,7 +637,10 @@ public final class Transaction {
       overwrite(requireRunning(ref, at), next);
       return next;
     }
-    Version<T> base = find(ref, true);
+    Version<T> base = ref.head();
+    if (Long.compareUnsigned(base.stamp(), snapshot) > 0) {
+      base = find(ref, true);
+    }
     if (alteredRef != null && alteredVersion != null) {
       reads.add(alteredRef, alteredVersion); // the function of another alter is calling
     }
@@ -656,9 +707,20 @@ public final class Transaction {
   private void replaceCommutes(int at, @Nullable CommuteLog log) {
     CommuteLog before = writes.rawCommutes(at);
     if (at < savepointFloor && undo != null) {
-      undo.add(() -> writes.setCommutes(at, before));
+      undo.add(() -> restoreCommutes(at, before, log == null));
     }
     writes.setCommutes(at, log);
+  }
+
+  /**
+   * In a block that is undone: the ref is commuted again, but what the block has read stays read.
+   */
+  private void restoreCommutes(int at, @Nullable CommuteLog log, boolean wasRead) {
+    writes.setCommutes(at, log);
+    Version<?> base = writes.base(at);
+    if (wasRead && base != null) {
+      reads.add(writes.ref(at), base);
+    }
   }
 
   @SuppressWarnings("unchecked") // the log is applied to values of this ref only
@@ -678,12 +740,12 @@ public final class Transaction {
       current = base.value;
     }
     T next;
-    phase = Phase.COMMUTING;
+    phase = COMMUTING;
     owner = null;
     try {
       next = apply(f, g, current, argument);
     } finally {
-      phase = Phase.RUNNING;
+      phase = RUNNING;
       owner = thread;
     }
     CommuteLog log = at < 0 ? null : writes.commutes(at);
@@ -710,7 +772,7 @@ public final class Transaction {
   /** Stops the attempt: its body has to run again. */
   private AttemptSignal conflict(Conflict.Kind kind, Ref<?> ref) {
     noteConflict(kind, ref);
-    phase = Phase.RESTARTING;
+    phase = RESTARTING;
     owner = null;
     return AttemptSignal.RESTART;
   }
@@ -750,11 +812,11 @@ public final class Transaction {
     owner = null;
     if (!recording) {
       mayRetry = true;
-      attempt--; // it would have been this one, had it been known before
-      phase = Phase.RESTARTING;
+      uncounted++; // it would have been this one, had it been known before
+      phase = RESTARTING;
       return AttemptSignal.RESTART;
     }
-    phase = Phase.RETRYING;
+    phase = RETRYING;
     return AttemptSignal.RETRY;
   }
 
@@ -770,12 +832,12 @@ public final class Transaction {
 
   /** Whether the body has called retry, and nobody has dealt with it. */
   boolean isRetrying() {
-    return phase == Phase.RETRYING;
+    return phase == RETRYING;
   }
 
   /** Whether the attempt was told to stop, so that whatever the body does now is of no account. */
   boolean isOver() {
-    return phase == Phase.RESTARTING || phase == Phase.RETRYING;
+    return phase == RESTARTING || phase == RETRYING;
   }
 
   /** Throws the signal again if the attempt is over; else says why the operation is not allowed. */
@@ -784,12 +846,12 @@ public final class Transaction {
   }
 
   void enterCommute() {
-    phase = Phase.COMMUTING;
+    phase = COMMUTING;
   }
 
   /** An alternative has retried, the next one may go on. */
   void goOn() {
-    phase = Phase.RUNNING;
+    phase = RUNNING;
     owner = thread;
   }
 
@@ -807,6 +869,7 @@ public final class Transaction {
   /** What there is now, to come back to. */
   Savepoint savepoint() {
     if (undo == null) {
+      hasExtras = true;
       undo = new ArrayList<>();
     }
     Savepoint made =
@@ -873,6 +936,7 @@ public final class Transaction {
 
   Hooks hooks() {
     if (hooks == null) {
+      hasExtras = true;
       hooks = new Hooks();
     }
     return hooks;
@@ -887,10 +951,11 @@ public final class Transaction {
   }
 
   private void holdEffect(Runnable effect) {
-    if (phase != Phase.RUNNING) {
+    if (phase != RUNNING) {
       throw refusal("send", null);
     }
     if (effects == null) {
+      hasExtras = true;
       effects = new ArrayList<>();
     }
     effects.add(effect);
@@ -898,10 +963,11 @@ public final class Transaction {
 
   /** Those of the running attempt, or those shown to hooks; null outside of both. */
   @Nullable Locals localsOrNull() {
-    if (phase == Phase.IDLE) {
+    if (phase == IDLE) {
       return localsOfHooks;
     }
     if (locals == null) {
+      hasExtras = true;
       locals = new Locals();
     }
     return locals;
@@ -915,7 +981,7 @@ public final class Transaction {
 
   /** Takes out what is left to do after a commit; null if there is nothing. */
   @Nullable Aftermath takeAftermath() {
-    if (announcements == null && effects == null && hooks == null) {
+    if (announcements == null && (!hasExtras || (effects == null && hooks == null))) {
       return null;
     }
     Announcements told = announcements;
@@ -931,7 +997,7 @@ public final class Transaction {
   // ------------------------------------------------------------------ for the commit
 
   void enterCommit() {
-    phase = Phase.COMMITTING;
+    phase = COMMITTING;
     owner = null;
   }
 
@@ -1019,7 +1085,7 @@ public final class Transaction {
   }
 
   boolean isCommitting() {
-    return phase == Phase.COMMITTING;
+    return phase == COMMITTING;
   }
 
   boolean isSnapshotIsolated() {
@@ -1050,6 +1116,11 @@ public final class Transaction {
     return attempt;
   }
 
+  /** How many attempts count towards the limit of the options. */
+  int countedAttempts() {
+    return attempt - uncounted;
+  }
+
   boolean isIrrevocable() {
     return options.isIrrevocable();
   }
@@ -1067,7 +1138,7 @@ public final class Transaction {
         + ", attempt="
         + attempt
         + ", phase="
-        + phase
+        + PHASES.get(phase)
         + ", isolation="
         + (options.isSnapshot() ? Isolation.SNAPSHOT : Isolation.SERIALIZABLE)
         + "]";
