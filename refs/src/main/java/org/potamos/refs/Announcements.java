@@ -119,8 +119,13 @@ final class Announcements {
   /** Requires: no lock is held. */
   void deliver() {
     ThreadState thread = ThreadState.current();
-    for (Announcement<?> announcement : announcements) {
-      announcement.deliver(thread);
+    if (announcements.size() == 1) {
+      announcements.getFirst().deliver(thread);
+    } else {
+      // what a watch of the first ref changes must not be delivered before the others of this
+      // commit:
+      // its turn may be behind theirs
+      thread.deliverTogether(() -> announcements.forEach(each -> each.deliver(thread)));
     }
     if (listenersTurn != null) {
       CommitListeners.deliver();

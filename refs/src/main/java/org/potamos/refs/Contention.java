@@ -30,6 +30,9 @@ final class Contention {
    * managers" (PODC 2005).
    */
 
+  /** Stands for no limit; some centuries, so that sums with the clock cannot overflow. */
+  static final long UNLIMITED_NANOS = Long.MAX_VALUE / 2;
+
   private static final int LANE_FROM = 6;
   private static final int ALONE_FROM = 12;
   private static final int SPINS = 32;
@@ -63,7 +66,7 @@ final class Contention {
   long nanosLeft() {
     Duration deadline = transaction.options().deadlineOrNull();
     return deadline == null
-        ? Long.MAX_VALUE / 2
+        ? UNLIMITED_NANOS
         : Math.max(0, Durations.nanos(deadline) - elapsedNanos());
   }
 

@@ -11,7 +11,7 @@ final class ReadSet {
   /** From this size on, a full set first drops what it holds twice. */
   private static final int WORTH_COMPACTING = 2_048;
 
-  private static final int INITIAL = 16;
+  private static final int INITIAL = 8;
 
   /** A set that has grown beyond this is given back to the garbage collector after use. */
   private static final int WORTH_KEEPING = 16_384;

@@ -57,7 +57,8 @@ import org.potamos.core.internal.ThreadState;
  * <h2>Validators and watches</h2>
  *
  * The validator sees the value that a transaction would commit, once for each commit that gets that
- * far, never what was set in between. A rejection undoes the whole transaction. Watches run once
+ * far, never what was set in between. Other refs that it looks at show what is committed, not what
+ * the transaction is about to commit. A rejection undoes the whole transaction. Watches run once
  * for each commit that has changed the ref, after it; those on the committing thread in the order
  * of the commits, for which a thread may wait for another one's watches. A watch must therefore not
  * wait for another thread's transaction on the same ref.

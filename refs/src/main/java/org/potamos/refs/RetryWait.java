@@ -21,7 +21,7 @@ final class RetryWait {
    */
 
   private final WaitList.Waiter waiter = new WaitList.Waiter();
-  private final List<WaitList.Place> places = new ArrayList<>();
+  private final List<WaitList.Place> places = new ArrayList<>(1);
 
   private RetryWait() {}
 
@@ -65,11 +65,15 @@ final class RetryWait {
   void await(long nanos) {
     long start = System.nanoTime();
     while (!waiter.isWoken() && !Thread.currentThread().isInterrupted()) {
-      long left = nanos - (System.nanoTime() - start);
-      if (left <= 0) {
-        return;
+      if (nanos == Contention.UNLIMITED_NANOS) {
+        LockSupport.park(this); // without a timer: there may be very many of us
+      } else {
+        long left = nanos - (System.nanoTime() - start);
+        if (left <= 0) {
+          return;
+        }
+        LockSupport.parkNanos(this, left);
       }
-      LockSupport.parkNanos(this, left);
     }
   }
 }

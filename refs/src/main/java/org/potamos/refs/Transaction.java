@@ -900,7 +900,7 @@ public final class Transaction {
       }
     }
     if (writes.size() > savepoint.written()) {
-      writes.addAllBasesTo(reads); // what the body does next depends on them
+      writes.addBasesTo(reads, savepoint.written()); // what the body does next depends on them
       writes.truncate(savepoint.written());
     }
     if (hooks != null) {

@@ -20,9 +20,14 @@ final class WriteSet {
   private static final int INITIAL = 4;
   private static final int WORTH_KEEPING = 4_096;
 
-  private @Nullable Ref<?>[] refs = newRefs();
-  private @Nullable Version<?>[] versions = newVersions();
-  private @Nullable Version<?>[] bases = newVersions();
+  /** A transaction that only reads, or waits, needs no arrays. */
+  private static final @Nullable Ref<?>[] NO_REFS = {};
+
+  private static final @Nullable Version<?>[] NO_VERSIONS = {};
+
+  private @Nullable Ref<?>[] refs = NO_REFS;
+  private @Nullable Version<?>[] versions = NO_VERSIONS;
+  private @Nullable Version<?>[] bases = NO_VERSIONS;
 
   /** Null as long as nothing is commuted. */
   private @Nullable CommuteLog @Nullable [] commutes;
@@ -34,18 +39,6 @@ final class WriteSet {
 
   /** Place + 1 of each ref, by hash; null while the set is small. */
   private int @Nullable [] index;
-
-  @SuppressWarnings(
-      "NullAway") // to be filled; javac cannot write this type down with its annotation
-  private static @Nullable Ref<?>[] newRefs() {
-    return new Ref<?>[INITIAL];
-  }
-
-  @SuppressWarnings(
-      "NullAway") // to be filled; javac cannot write this type down with its annotation
-  private static @Nullable Version<?>[] newVersions() {
-    return new Version<?>[INITIAL];
-  }
 
   boolean isEmpty() {
     return size == 0;
@@ -141,7 +134,7 @@ final class WriteSet {
   }
 
   private void grow() {
-    int capacity = 2 * refs.length;
+    int capacity = Math.max(INITIAL, 2 * refs.length);
     refs = Arrays.copyOf(refs, capacity);
     versions = Arrays.copyOf(versions, capacity);
     bases = Arrays.copyOf(bases, capacity);
@@ -176,9 +169,9 @@ final class WriteSet {
   void clear() {
     if (size != 0) {
       if (refs.length > WORTH_KEEPING) {
-        refs = newRefs();
-        versions = newVersions();
-        bases = newVersions();
+        refs = NO_REFS;
+        versions = NO_VERSIONS;
+        bases = NO_VERSIONS;
       } else {
         for (int i = 0; i < size; i++) {
           refs[i] = null;
@@ -297,9 +290,12 @@ final class WriteSet {
     return null;
   }
 
-  /** Adds all bases to what was read: the snapshot must not move without them. */
-  void addAllBasesTo(ReadSet reads) {
-    for (int i = 0; i < size; i++) {
+  /**
+   * Adds the bases of the entries from a place on to what was read: the snapshot must not move
+   * without them.
+   */
+  void addBasesTo(ReadSet reads, int from) {
+    for (int i = from; i < size; i++) {
       Version<?> base = bases[i];
       if (base != null) {
         reads.add(ref(i), base);

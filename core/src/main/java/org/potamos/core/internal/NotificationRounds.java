@@ -56,18 +56,44 @@ final class NotificationRounds {
     try {
       run(watches, change, turn);
       if (caused != 0) {
-        Round<?> next;
-        while ((next = waiting.poll()) != null) {
-          next.run();
-        }
+        runWaiting();
       }
     } finally {
-      inProgress = false;
-      if (caused != 0) {
-        caused = 0;
-        waiting.forEach(Round::drop);
-        waiting.clear();
-      }
+      end();
+    }
+  }
+
+  /**
+   * Makes several deliveries, all of them before those of changes that their watches make. For
+   * changes of several references that were made at once.
+   */
+  void together(Runnable deliveries) {
+    if (inProgress) {
+      deliveries.run();
+      return;
+    }
+    inProgress = true;
+    try {
+      deliveries.run();
+      runWaiting();
+    } finally {
+      end();
+    }
+  }
+
+  private void runWaiting() {
+    Round<?> next;
+    while ((next = waiting.poll()) != null) {
+      next.run();
+    }
+  }
+
+  private void end() {
+    inProgress = false;
+    if (caused != 0) {
+      caused = 0;
+      waiting.forEach(Round::drop);
+      waiting.clear();
     }
   }
 

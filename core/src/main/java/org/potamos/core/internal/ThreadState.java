@@ -36,6 +36,16 @@ public final class ThreadState {
   }
 
   /**
+   * Makes several deliveries to {@code SYNC} watches, all of them before those of changes that
+   * these watches make.
+   *
+   * @param deliveries announces changes that were made at once
+   */
+  public void deliverTogether(Runnable deliveries) {
+    rounds.together(deliveries);
+  }
+
+  /**
    * Tells whether a validator is running on the thread.
    *
    * @return true if so

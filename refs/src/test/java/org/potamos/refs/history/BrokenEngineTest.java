@@ -157,9 +157,8 @@ class BrokenEngineTest {
         Set.of(),
         new Edit(
             "Transaction",
-            "boolean isRunning() { return phase == Phase.RUNNING; }",
-            "boolean isRunning() {"
-                + " return phase == Phase.RUNNING || phase == Phase.RESTARTING; }"));
+            "boolean isRunning() { return phase == RUNNING; }",
+            "boolean isRunning() {" + " return phase == RUNNING || phase == RESTARTING; }"));
 
     private final Set<Violation.Kind> expected;
     private final List<Edit> edits;
