@@ -64,12 +64,14 @@ final class Announcements {
       WriteSet writes, long stamp, @Nullable String name, boolean forListeners) {
     Announcements made = new Announcements();
     for (int i = 0; i < writes.size(); i++) {
-      made.addObserved(writes.ref(i), writes.version(i), stamp);
+      int at = writes.inOrder(i);
+      made.addObserved(writes.ref(at), writes.version(at), stamp);
     }
     if (forListeners) {
       List<Change<?>> changes = new ArrayList<>(writes.size());
       for (int i = 0; i < writes.size(); i++) {
-        changes.add(changeOf(writes.ref(i), writes.version(i), stamp));
+        int at = writes.inOrder(i);
+        changes.add(changeOf(writes.ref(at), writes.version(at), stamp));
       }
       CommitTurn turn = CommitListeners.nextTurn();
       CommitListeners.expect(new Commit(stamp, name, changes), turn);

@@ -94,8 +94,13 @@ final class AttemptLoop {
       if (transaction.hasPreparingHooks()) {
         transaction.contention().takeRight();
       }
-    } else if (transaction.writes().isEmpty()) {
-      return true;
+    } else {
+      WriteSet writes = transaction.writes();
+      if (writes.isEmpty()
+          || (QuickCommit.fits(transaction, writes)
+              && QuickCommit.tryCommit(transaction, writes))) {
+        return true;
+      }
     }
     return CommitProtocol.commit(transaction);
   }

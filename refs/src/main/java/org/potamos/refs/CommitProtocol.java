@@ -172,14 +172,15 @@ final class CommitProtocol {
       int locked = 0;
       boolean complete = false;
       try {
-        while (locked < writes.size() && lock(transaction, writes, locked, decider)) {
+        while (locked < writes.size()
+            && lock(transaction, writes, writes.inOrder(locked), decider)) {
           locked++;
         }
         complete = locked == writes.size();
         if (!complete) {
           return 0;
         }
-        if (transaction.isExclusive() || !Exclusive.isHeldAgainst(transaction.thread())) {
+        if (transaction.isExclusive() || !Exclusive.isHeldAgainst(transaction.threadId())) {
           return locked;
         }
         complete = false;
@@ -190,9 +191,9 @@ final class CommitProtocol {
       }
       writes.renewVersions();
       do {
-        Exclusive.await(transaction.thread(), round);
+        Exclusive.await(transaction.threadId(), round);
         Patience.check(transaction, round++);
-      } while (Exclusive.isHeldAgainst(transaction.thread()));
+      } while (Exclusive.isHeldAgainst(transaction.threadId()));
     }
   }
 
@@ -209,7 +210,7 @@ final class CommitProtocol {
   private static <T extends @Nullable Object> boolean lock(
       Transaction transaction, Ref<T> ref, WriteSet writes, int at, Version<?> decider) {
     Version<T> mine = writes.version(at);
-    Version<T> base = (Version<T>) (writes.commutes(at) == null ? writes.base(at) : null);
+    Version<T> base = writes.commutes(at) == null ? mine.prev() : null;
     mine.setDecider(decider);
     int round = 0;
     while (true) {
@@ -310,23 +311,27 @@ final class CommitProtocol {
     }
   }
 
-  /**
-   * Needs memory, which may be short: then the chains stay longer than necessary until the next
-   * commit, and nothing else happens.
-   */
   private static void pruneAll(WriteSet writes) {
-    try {
-      for (int i = 0; i < writes.size(); i++) {
-        prune(writes.ref(i), writes.version(i));
-      }
-    } catch (OutOfMemoryError tooLate) {
-      return; // committed all the same
+    for (int i = 0; i < writes.size(); i++) {
+      prune(writes.ref(i), writes.version(i));
     }
   }
 
   @SuppressWarnings("unchecked") // the version is of the ref's type
   private static <T extends @Nullable Object> void prune(Ref<T> ref, Version<?> version) {
-    VersionChain.prune(ref, (Version<T>) version, ref.minHistory());
+    pruneIfPossible(ref, (Version<T>) version);
+  }
+
+  /**
+   * Needs memory, which may be short: then the chain stays longer than necessary until the next
+   * commit, and nothing else happens.
+   */
+  static <T extends @Nullable Object> void pruneIfPossible(Ref<T> ref, Version<T> version) {
+    try {
+      VersionChain.prune(ref, version, ref.minHistory());
+    } catch (OutOfMemoryError tooLate) {
+      return; // committed all the same
+    }
   }
 
   /** Unlocks what is locked, as if nothing had been. */
@@ -338,7 +343,7 @@ final class CommitProtocol {
       decider.setStamp(Version.ABORTED);
     }
     for (int i = locked - 1; i >= 0; i--) {
-      takeBackOne(writes.ref(i), writes.version(i));
+      takeBackOne(writes.ref(writes.inOrder(i)), writes.version(writes.inOrder(i)));
     }
   }
 

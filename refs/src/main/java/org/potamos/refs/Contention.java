@@ -96,7 +96,7 @@ final class Contention {
 
   /** Waits for the right of {@link Exclusive}. */
   void takeRight() {
-    if (!alone && !Exclusive.isHeldHere(transaction.thread())) {
+    if (!alone && !Exclusive.isHeldHere(transaction.threadId())) {
       alone = Exclusive.acquire(transaction, age(), nanosLeft());
       if (!alone) {
         throw Patience.exhausted(transaction);

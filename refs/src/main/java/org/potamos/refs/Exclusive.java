@@ -53,20 +53,20 @@ final class Exclusive {
   }
 
   /** Whether a transaction of another thread has the right. Requires: the caller has its locks. */
-  static boolean isHeldAgainst(Thread thread) {
+  static boolean isHeldAgainst(long threadId) {
     Transaction present = holder;
-    return present != null && !present.isOf(thread);
+    return present != null && present.threadId() != threadId;
   }
 
   /** Whether a transaction of this thread has the right already. */
-  static boolean isHeldHere(Thread thread) {
+  static boolean isHeldHere(long threadId) {
     Transaction present = holder;
-    return present != null && present.isOf(thread);
+    return present != null && present.threadId() == threadId;
   }
 
   /** One step of a wait for the holder to end. Requires: the caller holds no locks. */
-  static void await(Thread thread, int round) {
-    if (isHeldAgainst(thread)) {
+  static void await(long threadId, int round) {
+    if (isHeldAgainst(threadId)) {
       if (Pause.isLong(round)) {
         LockSupport.parkNanos(QUEUE, RECHECK_NANOS);
       } else {

@@ -462,7 +462,7 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
     if (!casHead(before, mine)) {
       return false;
     }
-    if (extension != null || Exclusive.isHeldAgainst(transaction.thread())) {
+    if (extension != null || Exclusive.isHeldAgainst(transaction.threadId())) {
       mine.setStamp(Version.ABORTED);
       setHead(before);
       return false;

@@ -38,11 +38,10 @@ public final class Transaction {
    *   I1  (opacity) All versions that an attempt has returned to its body are the newest up to S. Reading
    *       keeps it: a version is returned only if its stamp is at most S, and was the newest of its ref
    *       when it was read, or is the one of S in a pinned chain. Moving S keeps it by validation.
-   *   I2  An attempt that was told to stop stays stopped: `owner` is null from then on, so every operation
+   *   I2  An attempt that was told to stop stays stopped: it is no longer RUNNING, so every operation
    *       ends up in `refusal`, which throws the signal again; and what the body answers or throws is
    *       ignored (ruling T5).
-   *   I3  `owner` is the thread of the body exactly while operations are allowed. One comparison therefore
-   *       finds out all that can be wrong with a call.
+   *   I3  Operations are allowed exactly while the phase is RUNNING, on the thread of the transaction.
    *   I4  S may lie in the past of the begin of the first attempt, which saves a look at the clock. That is no
    *       harm as long as only unlocked heads are read: each was the newest from its stamp until it was read, so
    *       all of them were current together at the begin. To read what lies below a lock, S has to be `fresh`:
@@ -84,8 +83,6 @@ public final class Transaction {
   private static final List<String> PHASES =
       List.of("IDLE", "RUNNING", "COMMUTING", "COMMITTING", "RESTARTING", "RETRYING", "SUSPENDED");
 
-  private static final ThreadLocal<Transaction> CURRENT = new ThreadLocal<>();
-
   static {
     HeldEffects.findTransactionsBy(Transaction::scopeOrNull);
   }
@@ -93,7 +90,8 @@ public final class Transaction {
   /** How many transactions one object serves. */
   private static final int WORN = 4_096;
 
-  private final Thread thread;
+  /** The id of the thread that it belongs to: see {@link ThreadTransactions}. */
+  private final long threadId = Thread.currentThread().threadId();
 
   private int uses;
 
@@ -102,7 +100,6 @@ public final class Transaction {
 
   private final HeldEffects.Scope scope = this::holdEffect;
 
-  private @Nullable Thread owner;
   private int phase = IDLE;
   private TransactionOptions options = TransactionOptions.DEFAULTS;
   private int attempt;
@@ -171,8 +168,7 @@ public final class Transaction {
   /** What was needed to get on against others; null as long as nothing was. */
   private @Nullable Contention contention;
 
-  private Transaction(Thread thread, @Nullable Transaction outer) {
-    this.thread = thread;
+  private Transaction(@Nullable Transaction outer) {
     this.outer = outer;
   }
 
@@ -180,10 +176,10 @@ public final class Transaction {
 
   /** The object of this thread, running or not. */
   static Transaction ofThread() {
-    Transaction present = CURRENT.get();
+    Transaction present = ThreadTransactions.get();
     if (present == null) {
-      present = new Transaction(Thread.currentThread(), null);
-      CURRENT.set(present);
+      present = new Transaction(null);
+      ThreadTransactions.set(present);
     }
     return present;
   }
@@ -195,7 +191,7 @@ public final class Transaction {
    * price of a memory fence).
    */
   static Transaction forBegin() {
-    Transaction present = CURRENT.get();
+    Transaction present = ThreadTransactions.get();
     if (present == null) {
       return ofThread();
     }
@@ -206,23 +202,23 @@ public final class Transaction {
     if (phase != IDLE || outer != null) {
       return this;
     }
-    Transaction fresh = new Transaction(thread, null);
+    Transaction fresh = new Transaction(null);
     fresh.snapshot = snapshot;
     fresh.slotHint = slotHint;
     fresh.localsOfHooks = localsOfHooks;
     fresh.committedStamp = committedStamp;
-    CURRENT.set(fresh);
+    ThreadTransactions.set(fresh);
     return fresh;
   }
 
   /** The object of this thread; null if it has never run a transaction. */
   static @Nullable Transaction ofThreadOrNull() {
-    return CURRENT.get();
+    return ThreadTransactions.get();
   }
 
   /** The transaction that this thread is in, whatever its phase. */
   static @Nullable Transaction enclosingOrNull() {
-    Transaction present = CURRENT.get();
+    Transaction present = ThreadTransactions.get();
     return present != null && present.phase != IDLE ? present : null;
   }
 
@@ -233,11 +229,11 @@ public final class Transaction {
 
   /** The running transaction, for an operation that concerns no ref. */
   static Transaction require(String operation) {
-    Transaction present = CURRENT.get();
+    Transaction present = ThreadTransactions.get();
     if (present == null) {
       throw outside(operation, null);
     }
-    if (present.owner == null) {
+    if (present.phase != RUNNING) {
       throw present.refusal(operation, null);
     }
     return present;
@@ -245,34 +241,32 @@ public final class Transaction {
 
   /** The running transaction, for an operation of a ref. */
   static Transaction require(String operation, Ref<?> ref) {
-    Transaction present = CURRENT.get();
+    Transaction present = ThreadTransactions.get();
     if (present == null) {
       throw outside(operation, ref);
     }
-    if (present.owner == null) {
+    if (present.phase != RUNNING) {
       throw present.refusal(operation, ref);
     }
     return present;
   }
 
   /** For an operation of a ref that was handed this transaction. */
-  @SuppressWarnings("ReferenceEquality") // threads are identities
   void requireHere(String operation, Ref<?> ref) {
-    if (owner != Thread.currentThread()) {
+    if (phase != RUNNING || threadId != Thread.currentThread().threadId()) {
       throw refusal(operation, ref);
     }
   }
 
   /** Why an operation is not allowed now: the signal again if the attempt is over (I2). */
-  @SuppressWarnings("ReferenceEquality") // threads are identities
   RuntimeException refusal(String operation, @Nullable Ref<?> ref) {
-    if (thread != Thread.currentThread()) {
+    if (threadId != Thread.currentThread().threadId()) {
       return new IllegalStateException(
           rejected(operation)
               + "the transaction belongs to another thread, "
               + facts(ref)
-              + ", owner="
-              + thread.getName()
+              + ", owner=#"
+              + threadId
               + "; use refs on the thread that runs the body");
     }
     return switch (phase) {
@@ -332,10 +326,11 @@ public final class Transaction {
   /** Begins the first attempt. */
   void begin(TransactionOptions given) {
     uses++;
-    options = given;
+    if (options != given) {
+      options = given;
+    }
     attempt = 1;
     phase = RUNNING;
-    owner = thread;
     fresh = false;
     recording = true;
     writable = true;
@@ -361,7 +356,6 @@ public final class Transaction {
   void beginAgain(boolean alone) {
     attempt++;
     phase = RUNNING;
-    owner = thread;
     conflictKind = null;
     conflictRef = null;
     if (options.isReadOnly()) {
@@ -409,7 +403,6 @@ public final class Transaction {
 
   /** Ends an attempt: forgets what it has done. */
   void endAttempt() {
-    owner = null;
     unpin();
     if (exclusive) {
       exclusive = false;
@@ -452,17 +445,15 @@ public final class Transaction {
    * #resume}.
    */
   Transaction suspend() {
-    owner = null;
     phase = SUSPENDED;
-    Transaction inner = new Transaction(thread, this);
-    CURRENT.set(inner);
+    Transaction inner = new Transaction(this);
+    ThreadTransactions.set(inner);
     return inner;
   }
 
   void resume() {
-    CURRENT.set(this);
+    ThreadTransactions.set(this);
     phase = RUNNING;
-    owner = thread;
   }
 
   // ------------------------------------------------------------------ reading
@@ -741,12 +732,10 @@ public final class Transaction {
     }
     T next;
     phase = COMMUTING;
-    owner = null;
     try {
       next = apply(f, g, current, argument);
     } finally {
       phase = RUNNING;
-      owner = thread;
     }
     CommuteLog log = at < 0 ? null : writes.commutes(at);
     if (at < 0 || log != null) {
@@ -773,7 +762,6 @@ public final class Transaction {
   private AttemptSignal conflict(Conflict.Kind kind, Ref<?> ref) {
     noteConflict(kind, ref);
     phase = RESTARTING;
-    owner = null;
     return AttemptSignal.RESTART;
   }
 
@@ -809,7 +797,6 @@ public final class Transaction {
               + nameForMessages()
               + "; its body runs exactly once");
     }
-    owner = null;
     if (!recording) {
       mayRetry = true;
       uncounted++; // it would have been this one, had it been known before
@@ -852,7 +839,6 @@ public final class Transaction {
   /** An alternative has retried, the next one may go on. */
   void goOn() {
     phase = RUNNING;
-    owner = thread;
   }
 
   /** All that the attempt has read, for waiting until it changes. */
@@ -998,7 +984,6 @@ public final class Transaction {
 
   void enterCommit() {
     phase = COMMITTING;
-    owner = null;
   }
 
   void announce(Announcements made) {
@@ -1056,13 +1041,8 @@ public final class Transaction {
     return committedStamp;
   }
 
-  Thread thread() {
-    return thread;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // threads are identities
-  boolean isOf(Thread other) {
-    return thread == other;
+  long threadId() {
+    return threadId;
   }
 
   /**
@@ -1078,6 +1058,11 @@ public final class Transaction {
       }
     }
     return false;
+  }
+
+  /** Whether the transaction is an outermost one without name, with default isolation. */
+  boolean isPlain() {
+    return outer == null && options.isPlain();
   }
 
   boolean isInner() {

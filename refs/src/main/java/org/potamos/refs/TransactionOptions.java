@@ -216,6 +216,11 @@ public final class TransactionOptions {
     return isolation == Isolation.SNAPSHOT;
   }
 
+  /** Whether a commit needs to know nothing of these options. */
+  boolean isPlain() {
+    return name == null && isolation != Isolation.SNAPSHOT;
+  }
+
   boolean isReadOnly() {
     return readOnly;
   }

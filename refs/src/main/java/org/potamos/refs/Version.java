@@ -94,6 +94,13 @@ final class Version<T extends @Nullable Object> {
     return new Version<>(value, 0);
   }
 
+  /** The same value once more, after this version was published and taken back. */
+  Version<T> renewed(@Nullable Version<T> base) {
+    Version<T> next = pending(value);
+    next.setPrev(base);
+    return next;
+  }
+
   /** A value that an attempt wants to commit. */
   static <T extends @Nullable Object> Version<T> pending(T value) {
     return new Version<>(value, PENDING);

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt wants to commit: for each ref the new version, and what it was computed from.
+ * What an attempt wants to commit: for each ref the new version, with what it was computed from
+ * below it.
  *
  * <p>An entry is of one of three kinds. *Based*: computed from the version in {@link #base}, which
  * must be the newest at commit. *Blind*: without a base, put on top of whatever is there.
@@ -27,7 +28,6 @@ final class WriteSet {
 
   private @Nullable Ref<?>[] refs = NO_REFS;
   private @Nullable Version<?>[] versions = NO_VERSIONS;
-  private @Nullable Version<?>[] bases = NO_VERSIONS;
 
   /** Null as long as nothing is commuted. */
   private @Nullable CommuteLog @Nullable [] commutes;
@@ -36,6 +36,12 @@ final class WriteSet {
 
   /** One bit for each ref written, by its id; a ref whose bit is missing was not written. */
   private long filter;
+
+  /** Whether the set is a pair in the wrong order. */
+  private boolean reversed;
+
+  /** The places among the first 64 whose versions have no base. */
+  private long baseless;
 
   /** Place + 1 of each ref, by hash; null while the set is small. */
   private int @Nullable [] index;
@@ -60,8 +66,9 @@ final class WriteSet {
     return (Version<T>) versions[i];
   }
 
+  /** What the version was computed from; null if from nothing. Requires: it is not locked yet. */
   @Nullable Version<?> base(int i) {
-    return bases[i];
+    return version(i).prev();
   }
 
   /** What computes the value at commit; null if it is not computed then. */
@@ -112,14 +119,16 @@ final class WriteSet {
   }
 
   /** Requires: the ref is not here yet. */
-  void add(Ref<?> ref, Version<?> version, @Nullable Version<?> base) {
+  <T extends @Nullable Object> void add(Ref<T> ref, Version<T> version, @Nullable Version<T> base) {
     int at = size;
     if (at == refs.length) {
       grow();
     }
     refs[at] = ref;
     versions[at] = version;
-    bases[at] = base;
+    if (base != null) {
+      version.setPrev(base);
+    }
     filter |= 1L << ref.id();
     size = at + 1;
     if (index != null) {
@@ -137,7 +146,6 @@ final class WriteSet {
     int capacity = Math.max(INITIAL, 2 * refs.length);
     refs = Arrays.copyOf(refs, capacity);
     versions = Arrays.copyOf(versions, capacity);
-    bases = Arrays.copyOf(bases, capacity);
     if (commutes != null) {
       commutes = Arrays.copyOf(commutes, capacity);
     }
@@ -150,7 +158,6 @@ final class WriteSet {
     }
     Arrays.fill(refs, from, size, null);
     Arrays.fill(versions, from, size, null);
-    Arrays.fill(bases, from, size, null);
     if (commutes != null) {
       Arrays.fill(commutes, from, size, null);
     }
@@ -171,12 +178,10 @@ final class WriteSet {
       if (refs.length > WORTH_KEEPING) {
         refs = NO_REFS;
         versions = NO_VERSIONS;
-        bases = NO_VERSIONS;
       } else {
         for (int i = 0; i < size; i++) {
           refs[i] = null;
           versions[i] = null;
-          bases[i] = null;
         }
       }
       commutes = null;
@@ -221,18 +226,18 @@ final class WriteSet {
 
   // ------------------------------------------------------------------ for the commit
 
-  /** Brings the entries into the order of the refs' ids. */
+  /**
+   * Finds the order of the refs' ids, see {@link #inOrder}, and notes which versions have no base:
+   * once they are locked, that cannot be seen any more. A pair stays in its places, to spare the
+   * stores.
+   */
   void sort() {
     boolean sorted = true;
     for (int i = 1; i < size && sorted; i++) {
       sorted = ref(i - 1).id() < ref(i).id();
     }
-    if (sorted) {
-      return;
-    }
-    if (size == 2) {
-      swap(0, 1);
-    } else {
+    reversed = !sorted && size == 2;
+    if (!sorted && size != 2) {
       int[] order =
           IntStream.range(0, size)
               .boxed()
@@ -241,27 +246,22 @@ final class WriteSet {
               .toArray();
       refs = permuted(refs, order);
       versions = permuted(versions, order);
-      bases = permuted(bases, order);
       if (commutes != null) {
         commutes = permuted(commutes, order);
       }
+      index = null;
     }
-    index = null;
-  }
-
-  private void swap(int i, int j) {
-    swap(refs, i, j);
-    swap(versions, i, j);
-    swap(bases, i, j);
-    if (commutes != null) {
-      swap(commutes, i, j);
+    baseless = 0;
+    for (int i = 0; i < Math.min(size, Long.SIZE); i++) {
+      if (base(i) == null) {
+        baseless |= 1L << i;
+      }
     }
   }
 
-  private static <E> void swap(@Nullable E[] array, int i, int j) {
-    E kept = array[i];
-    array[i] = array[j];
-    array[j] = kept;
+  /** The place of the entry that comes {@code i}-th in the order of ids. Requires: sorted. */
+  int inOrder(int i) {
+    return reversed ? 1 - i : i;
   }
 
   private static <E> @Nullable E[] permuted(@Nullable E[] array, int[] order) {
@@ -272,17 +272,31 @@ final class WriteSet {
     return next;
   }
 
-  /** New versions with the same values, after the old ones were published and taken back. */
+  /**
+   * New versions with the same values, after the old ones were published and taken back. (Beyond
+   * the first 64, a version without a base is taken for one that is based on what it was locked
+   * upon: that can make the body run again once more, and nothing else.)
+   */
   void renewVersions() {
     for (int i = 0; i < size; i++) {
-      versions[i] = Version.<@Nullable Object>pending(this.<@Nullable Object>version(i).value);
+      renew(i);
     }
+  }
+
+  private <T extends @Nullable Object> void renew(int i) {
+    Version<T> old = version(i);
+    boolean isBased = i >= Long.SIZE || (baseless & (1L << i)) == 0;
+    versions[i] = old.renewed(isBased ? old.prev() : null);
+  }
+
+  void replace(int i, Version<?> version) {
+    versions[i] = version;
   }
 
   /** The ref of which a base is no longer the newest up to a stamp; null if all are. */
   @Nullable Ref<?> firstOutdated(long bound) {
     for (int i = 0; i < size; i++) {
-      Version<?> base = bases[i];
+      Version<?> base = base(i);
       if (base != null && !Currency.holds(ref(i), base, bound, null)) {
         return ref(i);
       }
@@ -296,7 +310,7 @@ final class WriteSet {
    */
   void addBasesTo(ReadSet reads, int from) {
     for (int i = from; i < size; i++) {
-      Version<?> base = bases[i];
+      Version<?> base = base(i);
       if (base != null) {
         reads.add(ref(i), base);
       }
@@ -306,7 +320,7 @@ final class WriteSet {
   /** Adds what the bases are to what was read: for a transaction that waits for a change. */
   void addBasesTo(ReadSet reads) {
     for (int i = 0; i < size; i++) {
-      Version<?> base = bases[i];
+      Version<?> base = base(i);
       if (base != null && commutes(i) == null) {
         reads.add(ref(i), base);
       }

@@ -167,6 +167,7 @@ class NestedBlocksTest {
     Ref<Integer> other = refs.ref(0);
     AtomicInteger undoneCalls = new AtomicInteger();
     Stm.dosync(() -> {
+      undoneCalls.set(0);
       ref.commute(x -> x + 1);
       undone(() -> {
         ref.commute(x -> {
@@ -177,11 +178,35 @@ class NestedBlocksTest {
       });
       ref.commute(x -> x + 100);
       assertThat(undoneCalls).hasValue(1);
-      Elsewhere.add(ref, 1000);
+      if (Stm.attempt() == 1) {
+        Elsewhere.add(ref, 1000);
+      }
     });
     assertThat(ref.deref()).isEqualTo(1101);
     assertThat(other.deref()).isEqualTo(0);
     assertThat(undoneCalls).hasValue(1);
+  }
+
+  /** T9, T6: a commute that was undone with its block does not make the body run again. */
+  @Test
+  void nested_commutesAndThrows_doesNotRunAgainBecauseOfIt() {
+    Ref<Integer> ref = refs.ref(0);
+    Ref<Integer> other = refs.ref(0);
+    AtomicInteger runs = new AtomicInteger();
+    Stm.dosync(() -> {
+      runs.incrementAndGet();
+      ref.commute(x -> x + 1);
+      undone(() -> {
+        ref.commute(x -> x + 10);
+        other.commute(x -> x + 10);
+      });
+      ref.commute(x -> x + 100);
+      if (Stm.attempt() == 1) {
+        Elsewhere.add(ref, 1000);
+      }
+    });
+    assertThat(ref.deref()).isEqualTo(1101);
+    assertThat(runs).hasValue(1);
   }
 
   /** TX-12, T6, T9: a set of the nested block over a commute of the outer one is undone to it. */

@@ -243,7 +243,7 @@ class TransactionWatchesTest {
         });
     one.watch(ofOne);
     two.watch(ofTwo);
-    Stm.dosync(() -> {
+    Elsewhere.dosync(() -> {
       two.set(1);
       one.set(1);
     });

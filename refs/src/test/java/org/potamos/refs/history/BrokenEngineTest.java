@@ -139,7 +139,10 @@ class BrokenEngineTest {
         new Edit("Transaction", "if (!fresh) { extend(); continue; }", "")),
     UNDONE_COMMUTE_FORGOTTEN(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
-        new Edit("Transaction", "writes.addBasesTo(reads, savepoint.written());", "writes.addBasesTo(reads);")),
+        new Edit(
+            "Transaction",
+            "writes.addBasesTo(reads, savepoint.written());",
+            "writes.addBasesTo(reads);")),
     CUT_VERSION_TRUSTED(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT, Violation.Kind.READ_CHANGED_BEFORE_COMMIT),
         new Edit(
