@@ -460,11 +460,14 @@ public final class Transaction {
 
   <T extends @Nullable Object> T read(Ref<T> ref) {
     Version<T> head = ref.head();
-    if (writes.isEmpty() && Long.compareUnsigned(head.stamp(), snapshot) <= 0) {
-      if (recording) {
-        reads.add(ref, head);
+    if (Long.compareUnsigned(head.stamp(), snapshot) <= 0) {
+      if (!recording) { // then nothing is ever written
+        return head.value;
       }
-      return head.value;
+      if (writes.isEmpty()) {
+        reads.add(ref, head);
+        return head.value;
+      }
     }
     return readSlowly(ref);
   }
