@@ -33,6 +33,7 @@ public class TransactionFailedException extends IllegalStateException {
   /** From the begin of the first attempt. */
   private final Duration elapsed;
 
+  /** As the options say; null if they do not. */
   private final @Nullable String transactionName;
   private final transient @Nullable Conflict lastConflict;
 
