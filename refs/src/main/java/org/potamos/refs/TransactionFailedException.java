@@ -35,6 +35,7 @@ public class TransactionFailedException extends IllegalStateException {
 
   /** As the options say; null if they do not. */
   private final @Nullable String transactionName;
+
   private final transient @Nullable Conflict lastConflict;
 
   TransactionFailedException(
