@@ -65,13 +65,13 @@ final class Announcements {
     Announcements made = new Announcements();
     for (int i = 0; i < writes.size(); i++) {
       int at = writes.inOrder(i);
-      made.addObserved(writes.ref(at), writes.version(at), stamp);
+      made.addObserved(writes.ref(at), writes, at, stamp);
     }
     if (forListeners) {
       List<Change<?>> changes = new ArrayList<>(writes.size());
       for (int i = 0; i < writes.size(); i++) {
         int at = writes.inOrder(i);
-        changes.add(changeOf(writes.ref(at), writes.version(at), stamp));
+        changes.add(changeOf(writes.ref(at), writes, at, stamp));
       }
       CommitTurn turn = CommitListeners.nextTurn();
       CommitListeners.expect(new Commit(stamp, name, changes), turn);
@@ -80,25 +80,19 @@ final class Announcements {
     return made;
   }
 
-  @SuppressWarnings("unchecked") // the version is of the ref's type
   private <T extends @Nullable Object> void addObserved(
-      Ref<T> ref, Version<?> version, long stamp) {
+      Ref<T> ref, WriteSet writes, int at, long stamp) {
     RefExtension<T> extension = ref.extension();
     StateNode<T> mirror = extension == null ? null : extension.mirror;
     if (extension != null && mirror != null) {
-      announcements.add(new Announcement<>(ref, extension, mirror, (Version<T>) version, stamp));
+      announcements.add(new Announcement<>(ref, extension, mirror, writes.version(at), stamp));
     }
   }
 
-  @SuppressWarnings("unchecked") // the version is of the ref's type
   private static <T extends @Nullable Object> Change<T> changeOf(
-      Ref<T> ref, Version<?> version, long stamp) {
-    Version<T> next = (Version<T>) version;
-    Version<T> before = next.prev();
-    if (before == null) {
-      throw new AssertionError("a locked ref without a version below its lock");
-    }
-    return new Change<>(ref, before.value, next.value, stamp);
+      Ref<T> ref, WriteSet writes, int at, long stamp) {
+    Version<T> next = writes.version(at);
+    return new Change<>(ref, next.below().value, next.value, stamp);
   }
 
   /** Requires: the commit is decided, and all refs are still locked. Allocates nothing. */
@@ -124,9 +118,8 @@ final class Announcements {
     if (announcements.size() == 1) {
       announcements.getFirst().deliver(thread);
     } else {
-      // what a watch of the first ref changes must not be delivered before the others of this
-      // commit:
-      // its turn may be behind theirs
+      // what a watch of the first ref changes must not be delivered before the other refs of this
+      // commit: its turn may be behind theirs
       thread.deliverTogether(() -> announcements.forEach(each -> each.deliver(thread)));
     }
     if (listenersTurn != null) {

@@ -20,7 +20,6 @@ final class AttemptLoop {
 
   // ------------------------------------------------------------------ outermost
 
-  /** The first attempt, as short as it can be. */
   private static <R extends @Nullable Object, X extends Exception> R runOutermost(
       Transaction transaction, TransactionOptions options, TransactionFunction<R, X> body)
       throws X {
@@ -28,27 +27,7 @@ final class AttemptLoop {
     if (options.isLimited()) {
       beginLimited(transaction);
     }
-    R result = null;
-    boolean committed = false;
-    try {
-      result = body.apply(transaction);
-      committed = transaction.isRunning() && tryCommit(transaction);
-    } catch (Throwable failure) {
-      if (!transaction.isOver()) {
-        throw giveUp(transaction, failure);
-      }
-    }
-    if (!committed) {
-      return runAgain(transaction, body);
-    }
-    finish(transaction);
-    return asResult(result);
-  }
-
-  private static <R extends @Nullable Object, X extends Exception> R runAgain(
-      Transaction transaction, TransactionFunction<R, X> body) throws X {
     while (true) {
-      prepareAnother(transaction);
       R result = null;
       boolean committed = false;
       try {
@@ -63,6 +42,7 @@ final class AttemptLoop {
         finish(transaction);
         return asResult(result);
       }
+      prepareAnother(transaction);
     }
   }
 

@@ -44,8 +44,8 @@ final class CommitProtocol {
    * store into objects that are there.
    *
    * Elsewhere: when to run again, AttemptLoop; what the order of watches is, Announcements and CommitTurn;
-   * which versions are kept, VersionChain and Pins. The single-reference operations of Ref have the same
-   * steps with one ref and nothing to validate.
+   * which versions are kept, VersionChain and Pins. QuickCommit has the same steps for one or two refs and
+   * nothing to validate.
    */
 
   private CommitProtocol() {}
@@ -203,10 +203,7 @@ final class CommitProtocol {
     return lock(transaction, writes.ref(at), writes, at, decider);
   }
 
-  @SuppressWarnings({
-    "unchecked",
-    "ReferenceEquality"
-  }) // of the ref's type; versions are identities
+  @SuppressWarnings("ReferenceEquality") // versions are identities
   private static <T extends @Nullable Object> boolean lock(
       Transaction transaction, Ref<T> ref, WriteSet writes, int at, Version<?> decider) {
     Version<T> mine = writes.version(at);
@@ -301,25 +298,16 @@ final class CommitProtocol {
       }
       version.setDecider(null);
     }
-    if (!unpinned) {
-      pruneAll(writes);
+    for (int i = 0; !unpinned && i < writes.size(); i++) {
+      prune(writes.ref(i), writes, i);
     }
-    if (extended) {
-      for (int i = 0; i < writes.size(); i++) {
-        writes.ref(i).wakeWaiting();
-      }
+    for (int i = 0; extended && i < writes.size(); i++) {
+      writes.ref(i).wakeWaiting();
     }
   }
 
-  private static void pruneAll(WriteSet writes) {
-    for (int i = 0; i < writes.size(); i++) {
-      prune(writes.ref(i), writes.version(i));
-    }
-  }
-
-  @SuppressWarnings("unchecked") // the version is of the ref's type
-  private static <T extends @Nullable Object> void prune(Ref<T> ref, Version<?> version) {
-    pruneIfPossible(ref, (Version<T>) version);
+  private static <T extends @Nullable Object> void prune(Ref<T> ref, WriteSet writes, int at) {
+    pruneIfPossible(ref, writes.version(at));
   }
 
   /**
@@ -343,16 +331,12 @@ final class CommitProtocol {
       decider.setStamp(Version.ABORTED);
     }
     for (int i = locked - 1; i >= 0; i--) {
-      takeBackOne(writes.ref(writes.inOrder(i)), writes.version(writes.inOrder(i)));
+      int at = writes.inOrder(i);
+      unlock(writes.ref(at), writes, at);
     }
   }
 
-  @SuppressWarnings("unchecked") // the version is of the ref's type
-  private static <T extends @Nullable Object> void takeBackOne(Ref<T> ref, Version<?> version) {
-    Version<T> below = (Version<T>) version.prev();
-    if (below == null) {
-      throw new AssertionError("a locked ref without a version below its lock");
-    }
-    ref.setHead(below);
+  private static <T extends @Nullable Object> void unlock(Ref<T> ref, WriteSet writes, int at) {
+    ref.unlock(writes.version(at));
   }
 }

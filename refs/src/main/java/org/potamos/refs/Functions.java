@@ -22,28 +22,23 @@ final class Functions {
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the log's functions are those of the ref
   private static <T extends @Nullable Object> void commute(Version<T> version, CommuteLog log) {
-    Version<T> below = version.prev();
-    if (below == null) {
-      throw new AssertionError("a locked ref without a version below its lock");
-    }
-    version.value = (T) log.applyAll(below.value);
+    version.value = (T) log.applyAll(version.below().value);
   }
 
   /** Asks each ref's validator. Requires: the write set is locked. */
   static void validate(WriteSet writes) {
     ThreadState thread = ThreadState.current();
     for (int i = 0; i < writes.size(); i++) {
-      validate(writes.ref(i), writes.version(i), thread);
+      validate(writes.ref(i), writes, i, thread);
     }
   }
 
-  @SuppressWarnings("unchecked") // the version is of the ref's type
   private static <T extends @Nullable Object> void validate(
-      Ref<T> ref, Version<?> version, ThreadState thread) {
+      Ref<T> ref, WriteSet writes, int at, ThreadState thread) {
     RefExtension<T> extension = ref.extension();
     StateNode<T> mirror = extension == null ? null : extension.mirror;
     if (mirror != null) {
-      ref.requireAcceptable(mirror, ((Version<T>) version).value, thread);
+      ref.requireAcceptable(mirror, writes.<T>version(at).value, thread);
     }
   }
 }

@@ -39,12 +39,26 @@ final class QuickCommit {
       Transaction transaction, Ref<T> ref, WriteSet writes) {
     Version<T> mine = writes.version(0);
     Version<T> base = mine.prev();
-    if (!tryLock(ref, mine, base, mine)) {
+    if (tryCommit(transaction, ref, mine)) {
+      return true;
+    }
+    writes.replace(0, mine.renewed(base));
+    return false;
+  }
+
+  /**
+   * Commits one version, of a transaction or of {@link Ref#swap} alone.
+   *
+   * @param mine with what it is based on below it, if anything; of no further use if it is not
+   *     committed
+   */
+  static <T extends @Nullable Object> boolean tryCommit(
+      Transaction transaction, Ref<T> ref, Version<T> mine) {
+    if (!tryLock(ref, mine, mine.prev(), mine)) {
       return false;
     }
     if (isMoreToDo(transaction, ref)) {
-      unlock(ref, mine);
-      writes.replace(0, mine.renewed(base));
+      ref.unlock(mine);
       return false;
     }
     mine.setStamp(Version.TICKING);
@@ -65,14 +79,14 @@ final class QuickCommit {
       return false;
     }
     if (!tryLock(second, other, otherBase, mine)) {
-      unlock(first, mine);
+      first.unlock(mine);
       writes.replace(at, mine.renewed(base));
       return false;
     }
     if (isMoreToDo(transaction, first) || second.extension() != null) {
       mine.setStamp(Version.ABORTED);
-      unlock(second, other);
-      unlock(first, mine);
+      second.unlock(other);
+      first.unlock(mine);
       writes.replace(at, mine.renewed(base));
       writes.replace(next, other.renewed(otherBase));
       return false;
@@ -109,15 +123,6 @@ final class QuickCommit {
   /** Requires: all locks are taken. */
   private static boolean isMoreToDo(Transaction transaction, Ref<?> ref) {
     return ref.extension() != null || Exclusive.isHeldAgainst(transaction.threadId());
-  }
-
-  private static <T extends @Nullable Object> void unlock(Ref<T> ref, Version<T> mine) {
-    Version<T> below = mine.prev();
-    if (below == null) {
-      throw new AssertionError("a locked ref without a version below its lock");
-    }
-    mine.setStamp(Version.ABORTED);
-    ref.setHead(below);
   }
 
   private static <T extends @Nullable Object> void finish(

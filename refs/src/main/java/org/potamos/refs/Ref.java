@@ -81,9 +81,8 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
    * Observers and their state (the mirror, RefExtension) change under the commit lock only: casNode locks
    * the ref for that, by a pending version that is never committed. Readers do not notice.
    *
-   * The quick path of swap is a commit of one ref: lock, look for the right of Exclusive, tick, decide and
-   * finish in one store. It is taken only if nobody has asked for more: no transaction here, no extension, no
-   * commit listener. Everything else is a transaction.
+   * The quick path of swap is a QuickCommit of one ref. It is taken only if nobody has asked for more: no
+   * transaction here, no extension, no commit listener. Everything else is a transaction.
    */
 
   private static final VarHandle HEAD;
@@ -443,7 +442,9 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
               f != null
                   ? f.apply(before.value)
                   : Objects.requireNonNull(g).apply(before.value, argument);
-          if (tryCommit(before, next, transaction)) {
+          Version<T> mine = Version.pending(next);
+          mine.setPrev(before);
+          if (QuickCommit.tryCommit(transaction, this, mine)) {
             return next;
           }
         }
@@ -452,32 +453,6 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
     }
     requireNotValidating("swap");
     return Stm.dosync(tx -> tx.alter(this, f, g, argument));
-  }
-
-  /** A commit of this ref alone; false if it was changed, or somebody has asked for more. */
-  private boolean tryCommit(Version<T> before, T value, Transaction transaction) {
-    Version<T> mine = Version.pending(value);
-    mine.setPrev(before);
-    mine.setDecider(mine);
-    if (!casHead(before, mine)) {
-      return false;
-    }
-    if (extension != null || Exclusive.isHeldAgainst(transaction.threadId())) {
-      mine.setStamp(Version.ABORTED);
-      setHead(before);
-      return false;
-    }
-    mine.setStamp(Version.TICKING);
-    long stamp = CommitClock.tick();
-    mine.setStamp(stamp);
-    transaction.committed(stamp);
-    if (Pins.areNone()) {
-      mine.setPrev(null);
-    } else {
-      VersionChain.prune(this, mine, 0);
-    }
-    mine.setDecider(null);
-    return true;
   }
 
   @Override
@@ -672,7 +647,7 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
       try {
         mirror = present.mirror;
         if (mirror == null) {
-          Version<T> newest = below(lock);
+          Version<T> newest = lock.below();
           mirror = StateNode.unobserved(newest.value, newest.stamp());
           present.mirror = mirror;
         }
@@ -724,13 +699,10 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
     }
   }
 
-  private void unlock(Version<T> lock) {
+  /** Puts back what is below a lock that will not be committed. */
+  void unlock(Version<T> lock) {
     lock.setStamp(Version.ABORTED);
-    setHead(below(lock));
-  }
-
-  private static <T extends @Nullable Object> Version<T> below(Version<T> lock) {
-    return Objects.requireNonNull(lock.prev(), "a lock without a version below");
+    HEAD.setRelease(this, lock.below());
   }
 
   /** After a commit: this thread holds the lock, so nobody else writes the mirror. */
@@ -763,11 +735,6 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
 
   boolean casHead(Version<T> expected, Version<T> next) {
     return HEAD.compareAndSet(this, expected, next);
-  }
-
-  /** Requires: the caller has locked the ref, and takes the lock back. */
-  void setHead(Version<T> next) {
-    HEAD.setRelease(this, next);
   }
 
   @Nullable RefExtension<T> extension() {

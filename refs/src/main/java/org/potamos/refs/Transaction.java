@@ -56,8 +56,7 @@ public final class Transaction {
    */
 
   // What is going on. Numbers, and not an enum: a phase changes four times in each transaction, and
-  // to
-  // store a reference into an object costs a barrier of the garbage collector each time.
+  // storing a reference into an object costs a barrier of the garbage collector each time.
 
   /** No transaction. */
   private static final int IDLE = 0;
@@ -229,18 +228,11 @@ public final class Transaction {
 
   /** The running transaction, for an operation that concerns no ref. */
   static Transaction require(String operation) {
-    Transaction present = ThreadTransactions.get();
-    if (present == null) {
-      throw outside(operation, null);
-    }
-    if (present.phase != RUNNING) {
-      throw present.refusal(operation, null);
-    }
-    return present;
+    return require(operation, null);
   }
 
   /** The running transaction, for an operation of a ref. */
-  static Transaction require(String operation, Ref<?> ref) {
+  static Transaction require(String operation, @Nullable Ref<?> ref) {
     Transaction present = ThreadTransactions.get();
     if (present == null) {
       throw outside(operation, ref);
@@ -628,7 +620,8 @@ public final class Transaction {
     if (at >= 0) {
       requireNotCommuted("alter", ref, at);
       T next = apply(f, g, writes.<T>version(at).value, argument);
-      overwrite(requireRunning(ref, at), next);
+      requireHere("alter", ref); // the function may have ended the attempt
+      overwrite(at, next);
       return next;
     }
     Version<T> base = ref.head();
@@ -659,12 +652,6 @@ public final class Transaction {
       overwrite(at, next);
     }
     return next;
-  }
-
-  /** The function may have ended the attempt, or undone a nested block. */
-  private int requireRunning(Ref<?> ref, int at) {
-    requireHere("alter", ref);
-    return at;
   }
 
   private static <T extends @Nullable Object, A extends @Nullable Object> T apply(

@@ -33,7 +33,6 @@ final class Version<T extends @Nullable Object> {
    *   I3  While a version is pending, `prev` is the committed version below it, not null.
    *   I4  The stamp is written before `prev` is cut and before `decider` is forgotten. So who finds one of
    *       them null reads the stamp again, and finds it.
-   *
    *   I5  What lies below a pending version is read before its fate. Once it is committed, its `prev` may be
    *       led past versions that only it knew, to one that a pinned snapshot needs; if the fate is
    *       undecided when it is read, that had not happened before. The other order lets a reader take a
@@ -143,6 +142,17 @@ final class Version<T extends @Nullable Object> {
   /** Requires: this version is not published, or its owner finishes its commit. */
   void setPrev(@Nullable Version<T> next) {
     PREV.setRelease(this, next);
+  }
+
+  /**
+   * What this version, while it is pending, was put upon. Requires: the caller has locked the ref.
+   */
+  Version<T> below() {
+    Version<T> found = prev();
+    if (found == null) {
+      throw new AssertionError("a locked ref without a version below its lock");
+    }
+    return found;
   }
 
   boolean casPrev(@Nullable Version<T> expected, @Nullable Version<T> next) {

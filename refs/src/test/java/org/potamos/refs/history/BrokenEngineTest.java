@@ -153,6 +153,13 @@ class BrokenEngineTest {
         Set.of(),
         new Edit("Version", "return stamp() >= 0 && decider() == null;", "return stamp() >= 0;"),
         pauseBefore("CommitProtocol", "finish(writes, stamp, extended, announcements);")),
+    QUICK_SECOND_DECIDED_ALONE(
+        Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
+        new Edit(
+            "QuickCommit",
+            "tryLock(second, other, otherBase, mine)",
+            "tryLock(second, other, otherBase, other)"),
+        pauseBefore("QuickCommit", "other.setStamp(stamp);")),
     BLOCK_NOT_UNDONE(
         Set.of(Violation.Kind.INTERMEDIATE_READ, Violation.Kind.OWN_WRITE_NOT_SEEN),
         new Edit("AttemptLoop", "transaction.rollBackTo(savepoint);", "")),
