@@ -3,8 +3,8 @@
  * org.potamos.refs.Stm}.
  *
  * <p>To read the engine, begin with {@code AttemptLoop}, then {@code Transaction}, {@code Version},
- * {@code CommitProtocol}, {@code Pins} and {@code VersionChain}, {@code Contention} and {@code
- * Exclusive}, {@code RetryWait}.
+ * {@code CommitProtocol} with {@code QuickCommit}, {@code Pins} and {@code VersionChain}, {@code
+ * Contention} and {@code Exclusive}, {@code RetryWait}.
  */
 @NullMarked
 package org.potamos.refs;
