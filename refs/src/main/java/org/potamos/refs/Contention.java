@@ -3,6 +3,7 @@ package org.potamos.refs;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.potamos.core.internal.Durations;
 
 /**
  * How a transaction that has lost gets on: who waits, for how long, and who goes first, so that

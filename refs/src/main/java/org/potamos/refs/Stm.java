@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.potamos.core.Subscription;
+import org.potamos.core.internal.Durations;
 
 /**
  * Transactions on {@link Ref}s: all changes of a body become visible together, or none does.

@@ -3,6 +3,7 @@ package org.potamos.refs;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.potamos.core.internal.Durations;
 
 /**
  * How a transaction is run: immutable, so that one object can be kept in a constant and used by

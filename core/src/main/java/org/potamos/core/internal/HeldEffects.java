@@ -49,21 +49,33 @@ public final class HeldEffects {
    * @throws IllegalStateException in a validator, and wherever the scope does not allow effects
    */
   public static boolean hold(Runnable effect) {
-    ThreadState thread = ThreadState.current();
-    if (thread.isValidating()) {
-      throw new IllegalStateException(
-          "effect rejected: a validator is running on this thread, thread="
-              + Thread.currentThread().getName()
-              + "; a validator only looks, use a watch to react to a change");
-    }
-    Supplier<@Nullable Scope> finder = transactions;
-    Scope inner = finder == null ? null : finder.get();
-    Scope scope = inner == null ? thread.actionScope() : inner;
+    Scope scope = innermost("effect");
     if (scope == null) {
       return false;
     }
     scope.hold(effect);
     return true;
+  }
+
+  /**
+   * Who holds an effect that is made now: for a caller who makes none unless somebody does.
+   *
+   * @param operation named in the message
+   * @return the transaction that runs on this thread, else the action, else null
+   * @throws IllegalStateException in a validator
+   */
+  public static @Nullable Scope innermost(String operation) {
+    ThreadState thread = ThreadState.current();
+    if (thread.isValidating()) {
+      throw new IllegalStateException(
+          operation
+              + " rejected: a validator is running on this thread, thread="
+              + Thread.currentThread().getName()
+              + "; a validator only looks, use a watch to react to a change");
+    }
+    Supplier<@Nullable Scope> finder = transactions;
+    Scope inner = finder == null ? null : finder.get();
+    return inner == null ? thread.actionScope() : inner;
   }
 
   /**

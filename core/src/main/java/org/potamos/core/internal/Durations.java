@@ -1,13 +1,19 @@
-package org.potamos.refs;
+package org.potamos.core.internal;
 
 import java.time.Duration;
 import java.util.Objects;
 
 /** Durations that users hand in. */
-final class Durations {
+public final class Durations {
   private Durations() {}
 
-  static void requireNotNegative(String operation, Duration duration) {
+  /**
+   * Rejects what no waiting can last.
+   *
+   * @param operation named in the message
+   * @param duration zero or more
+   */
+  public static void requireNotNegative(String operation, Duration duration) {
     Objects.requireNonNull(duration, operation);
     if (duration.isNegative()) {
       throw new IllegalArgumentException(
@@ -18,8 +24,14 @@ final class Durations {
     }
   }
 
-  /** Some 146 years stand for whatever is longer, so that sums with the clock cannot overflow. */
-  static long nanos(Duration duration) {
+  /**
+   * In nanoseconds. Some 146 years stand for whatever is longer, so that sums with the clock cannot
+   * overflow.
+   *
+   * @param duration zero or more
+   * @return nanoseconds
+   */
+  public static long nanos(Duration duration) {
     try {
       return Math.min(duration.toNanos(), Long.MAX_VALUE / 2);
     } catch (ArithmeticException tooLong) {

@@ -1,0 +1,225 @@
+package org.potamos.agents;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+import org.potamos.core.internal.HeldEffects;
+
+/**
+ * What a thread that runs agents knows of the action it is just running: whose it is, and the sends
+ * that are held until it has succeeded (ruling G3). Confined to the thread.
+ */
+final class ActionScope implements HeldEffects.Scope {
+  /*
+   * Overview
+   *
+   *   phase       holding  current agent   what runs
+   *   ACTING      yes      yes             the function, the validator, SYNC watches
+   *   HANDLING    no       yes             the failure handler: what it sends goes out at once
+   *   BETWEEN     no       no              held sends are released, futures completed; no action
+   *
+   * A send that wakes an idle agent while held sends are released may be handed to this thread, which
+   * runs that agent next, instead of to another one. Only if the present agent has nothing left to do
+   * (otherwise both can run at once), and if no user's code runs in between.
+   *
+   * An executor that runs what it is given at once calls the drain of another agent from within this
+   * one. It is put off until the present one has ended, so that a chain of agents needs no stack.
+   */
+
+  private enum Phase {
+    ACTING,
+    HANDLING,
+    BETWEEN
+  }
+
+  private Phase phase = Phase.BETWEEN;
+  private @Nullable Agent<?> agent;
+  private boolean telling;
+  private final ArrayList<Runnable> held = new ArrayList<>(0);
+
+  /** The dispatcher of the present drain, if the thread may take over what it wakes. */
+  private @Nullable Dispatcher handsOver;
+
+  private @Nullable Drain<?> nextDrain;
+
+  /** What the thread is called, if it is one of ours. */
+  private String threadName = AgentOptions.UNNAMED_THREAD;
+
+  private final ArrayDeque<Drain<?>> deferred = new ArrayDeque<>(0);
+
+  // ------------------------------------------------------------------ what others ask
+
+  /** The scope of the calling thread, if it runs agents; null otherwise. */
+  static @Nullable ActionScope here() {
+    return HeldEffects.ofAction() instanceof ActionScope scope ? scope : null;
+  }
+
+  /** Rejects waiting for agents on a thread that runs one. */
+  static void requireOutsideOfActions(String operation, String waitedFor) {
+    ActionScope here = here();
+    if (here != null) {
+      Agent<?> running = here.agent;
+      throw new IllegalStateException(
+          operation
+              + " rejected: this thread runs an agent, and what is waited for may need it, "
+              + waitedFor
+              + ", running="
+              + (running == null ? "(between actions)" : running.name())
+              + "; send what is to happen next instead of waiting for it");
+    }
+  }
+
+  /**
+   * Rejects waiting for agents where it would wait for ever: in actions, transactions, validators.
+   */
+  static void requireWaitable(String operation, String waitedFor) {
+    requireOutsideOfActions(operation, waitedFor);
+    if (HeldEffects.innermost(operation) != null) {
+      throw new IllegalStateException(
+          operation
+              + " rejected: a transaction runs on this thread, and holds what it sends until it has"
+              + " committed, "
+              + waitedFor
+              + "; wait after the transaction");
+    }
+  }
+
+  @Nullable Agent<?> current() {
+    return agent;
+  }
+
+  /** Whether a send would be held. */
+  boolean isHolding() {
+    return phase == Phase.ACTING;
+  }
+
+  /** Whether the function, the validator or a watch of that agent is running here. */
+  @SuppressWarnings("ReferenceEquality") // agents are identities
+  boolean isActing(Agent<?> asked) {
+    return phase == Phase.ACTING && agent == asked;
+  }
+
+  /** Whether the function or the validator of that agent is running here, and not a watch. */
+  boolean isComputing(Agent<?> asked) {
+    return isActing(asked) && !telling;
+  }
+
+  boolean isOfGroup(AgentGroup group) {
+    return agent != null && agent.group().equals(group);
+  }
+
+  @Override
+  public void hold(Runnable effect) {
+    if (isHolding()) {
+      held.add(effect);
+    } else {
+      effect.run();
+    }
+  }
+
+  /** Releases what is held so far. */
+  int releasePending() {
+    int count = held.size();
+    if (count != 0) {
+      ArrayList<Runnable> released = new ArrayList<>(held);
+      held.clear();
+      released.forEach(ActionScope::run);
+    }
+    return count;
+  }
+
+  /** A send reports for itself; an effect of others must not keep the rest from happening. */
+  private static void run(Runnable effect) {
+    try {
+      effect.run();
+    } catch (Throwable failure) {
+      Failures.log("a held effect threw; what follows it happens", failure);
+    }
+  }
+
+  // ------------------------------------------------------------------ what a drain tells
+
+  void begin(Agent<?> acting) {
+    agent = acting;
+    telling = false;
+    phase = Phase.ACTING;
+  }
+
+  /** The state was installed: watches are told. */
+  void tell() {
+    telling = true;
+  }
+
+  void handle() {
+    held.clear();
+    phase = Phase.HANDLING;
+  }
+
+  /** The action has succeeded. What is sent here comes from inside the agent's group. */
+  void release(@Nullable Dispatcher takesOver) {
+    phase = Phase.BETWEEN;
+    if (!held.isEmpty()) {
+      handsOver = takesOver;
+      // by index: a caller-runs executor that is called here may not add to it, but an effect that
+      // is
+      // not a send might
+      for (int i = 0; i < held.size(); i++) {
+        run(held.get(i));
+      }
+      held.clear();
+      handsOver = null;
+    }
+  }
+
+  void end() {
+    phase = Phase.BETWEEN;
+    agent = null;
+  }
+
+  /** Whether the calling thread, which is this one, runs the drain itself, as the next one. */
+  @SuppressWarnings("ReferenceEquality") // dispatchers are identities
+  boolean takes(Drain<?> drain, Dispatcher dispatcher) {
+    if (handsOver != dispatcher || nextDrain != null) {
+      return false;
+    }
+    nextDrain = drain;
+    return true;
+  }
+
+  void defer(Drain<?> drain) {
+    deferred.add(drain);
+  }
+
+  /** What this thread is to run next; null for nothing. */
+  @Nullable Drain<?> takeNext() {
+    Drain<?> next = nextDrain;
+    if (next != null) {
+      nextDrain = null;
+      return next;
+    }
+    return deferred.poll();
+  }
+
+  /** The thread has more to do with its present agent: somebody else runs what it took over. */
+  void passOn() {
+    Drain<?> taken = nextDrain;
+    if (taken != null) {
+      nextDrain = null;
+      taken.submitOrRun(this);
+    }
+  }
+
+  /** Enters this scope on the calling thread. */
+  HeldEffects.@Nullable Scope enter() {
+    return HeldEffects.enterAction(this);
+  }
+
+  /** Names the calling thread, which is ours, after the agent that it is about to run. */
+  void nameThread(@Nullable String given) {
+    String name = given == null ? AgentOptions.UNNAMED_THREAD : given;
+    if (!name.equals(threadName)) {
+      threadName = name;
+      Thread.currentThread().setName(name);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.potamos.agents;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the busy agents of a group: how often one has become busy, and how often one has become
+ * quiet. Costs two additions for each busy period of an agent, none for an action.
+ */
+final class Activity {
+  /*
+   * Overview
+   *
+   *   I1  woken counts before the agent becomes busy, settled after it has become quiet; both only grow,
+   *       and woken is never less than settled.
+   *   I2  If settled is read first, then woken, and both are equal, there was a moment between the two
+   *       looks at which all agents were quiet: neither can have grown before it without the other.
+   *       (The sums are not taken at one instant; but the first is a lower bound for what it was at the
+   *       end of its taking, the second an upper bound for what it was at the begin of its taking.)
+   *   I3  Whoever closes the group sets the phase, then looks at the counts; whoever wakes an agent
+   *       counts, then looks at the phase. So either the one is seen or the other.
+   *   I4  The same with waiting threads: they register, then look; who settles counts, then looks for
+   *       them.
+   */
+
+  /** What the group takes. */
+  enum Phase {
+    /** Any send. */
+    OPEN,
+    /** Sends of its own agents' actions. */
+    CLOSING,
+    /** Nothing. */
+    TERMINATED
+  }
+
+  private final LongAdder woken = new LongAdder();
+  private final LongAdder settled = new LongAdder();
+  private final ConcurrentLinkedQueue<Thread> waiting = new ConcurrentLinkedQueue<>();
+  private final boolean daemon;
+
+  /** Volatile: I3. */
+  private volatile Phase phase = Phase.OPEN;
+
+  Activity(boolean daemon) {
+    this.daemon = daemon;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** Takes less from now on. */
+  void enter(Phase next) {
+    if (next.compareTo(phase) > 0) {
+      phase = next;
+    }
+  }
+
+  boolean isDaemon() {
+    return daemon;
+  }
+
+  /** Whether a send is taken. */
+  boolean accepts(boolean fromInside) {
+    Phase present = phase;
+    return present == Phase.OPEN || (present == Phase.CLOSING && fromInside);
+  }
+
+  /**
+   * An agent is about to become busy.
+   *
+   * @param fromInside whether an action of the same group wants it
+   * @return false if the group does not take it
+   */
+  boolean wake(boolean fromInside) {
+    woken.increment();
+    if (!accepts(fromInside)) {
+      settle();
+      return false;
+    }
+    if (!daemon) {
+      KeepAlive.require();
+    }
+    return true;
+  }
+
+  /** An agent has become quiet, or has not become busy after all. */
+  void settle() {
+    settled.increment();
+    if (!waiting.isEmpty() && isQuiet()) {
+      waiting.forEach(LockSupport::unpark);
+    }
+  }
+
+  long wakeUps() {
+    return woken.sum();
+  }
+
+  boolean isQuiet() {
+    long quiet = settled.sum();
+    return woken.sum() == quiet;
+  }
+
+  /**
+   * Waits until all agents are quiet.
+   *
+   * @param deadline in terms of {@link System#nanoTime}; null for none
+   * @return false if the deadline has passed
+   * @throws InterruptedException if the thread is interrupted
+   */
+  boolean awaitQuiet(@Nullable Long deadline) throws InterruptedException {
+    Thread thread = Thread.currentThread();
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (isQuiet()) {
+      return true;
+    }
+    waiting.add(thread);
+    try {
+      while (!isQuiet()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        if (deadline == null) {
+          LockSupport.park(this);
+        } else {
+          long left = deadline - System.nanoTime();
+          if (left <= 0) {
+            return false;
+          }
+          LockSupport.parkNanos(this, left);
+        }
+      }
+      return true;
+    } finally {
+      waiting.remove(thread);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of agents and transactions. */
+@NullMarked
+package org.potamos.agents;
+
+import org.jspecify.annotations.NullMarked;
