@@ -47,6 +47,13 @@ final class ActionScope implements HeldEffects.Scope {
 
   private final ArrayDeque<Drain<?>> deferred = new ArrayDeque<>(0);
 
+  /** Whether the thread looks for further drains by itself. */
+  private final boolean isWorker;
+
+  ActionScope(boolean isWorker) {
+    this.isWorker = isWorker;
+  }
+
   // ------------------------------------------------------------------ what others ask
 
   /** The scope of the calling thread, if it runs agents; null otherwise. */
@@ -177,9 +184,8 @@ final class ActionScope implements HeldEffects.Scope {
   }
 
   /** Whether the calling thread, which is this one, runs the drain itself, as the next one. */
-  @SuppressWarnings("ReferenceEquality") // dispatchers are identities
-  boolean takes(Drain<?> drain, Dispatcher dispatcher) {
-    if (handsOver != dispatcher || nextDrain != null) {
+  boolean takes(Drain<?> drain) {
+    if (handsOver == null || nextDrain != null || !drain.runsOn(handsOver)) {
       return false;
     }
     nextDrain = drain;
@@ -212,6 +218,11 @@ final class ActionScope implements HeldEffects.Scope {
   /** Enters this scope on the calling thread. */
   HeldEffects.@Nullable Scope enter() {
     return HeldEffects.enterAction(this);
+  }
+
+  /** Whether the thread looks for another drain as soon as its present one has ended. */
+  boolean looksNext() {
+    return isWorker && nextDrain == null && deferred.isEmpty();
   }
 
   /** Names the calling thread, which is ours, after the agent that it is about to run. */

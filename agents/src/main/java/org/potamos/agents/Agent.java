@@ -21,6 +21,7 @@ import org.potamos.core.ReferenceBuilder;
 import org.potamos.core.internal.Durations;
 import org.potamos.core.internal.HeldEffects;
 import org.potamos.core.internal.Observers;
+import org.potamos.core.internal.Options;
 import org.potamos.core.internal.StateNode;
 import org.potamos.core.internal.ThreadState;
 
@@ -113,6 +114,8 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
    *       ownership of the drain, the step that clears it begins that of another thread.
    *   I2  FAILED is set together with HALTED, after the handler has decided, as the last thing that the
    *       drain does with the queue. So whoever sees that the agent has failed can restart it at once.
+   *   I4  Who pushes looks for STOPPED afterwards, and takes out what waits if he finds it; who stops sets
+   *       it, then takes out. So nothing stays behind in a queue that was stopped while it was halted.
    *   I3  Waiting threads: a marker is pushed, then FAILED is read; FAILED is set, then the markers are
    *       collected. So each marker is found by one of the two.
    *
@@ -675,10 +678,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   private void push(String operation, Action<T> action) {
     while (true) {
       if (tryPush(action)) {
-        int waiting = waitingUpTo(action);
-        if (waiting > options.highWaterMark() && (flags & WARNED) == 0) {
-          warn(waiting);
-        }
+        afterPush(action);
         return;
       }
       if (isIdle()) {
@@ -696,10 +696,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   private void pushAll(List<Action<T>> actions) {
     while (true) {
       if (tryPushAll(actions)) {
-        int waiting = waitingUpTo(actions.getLast());
-        if (waiting > options.highWaterMark() && (flags & WARNED) == 0) {
-          warn(waiting);
-        }
+        afterPush(actions.getLast());
         return;
       }
       if (isIdle()) {
@@ -711,6 +708,16 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         options.group().activity().settle();
       }
       Thread.onSpinWait();
+    }
+  }
+
+  private void afterPush(Action<T> last) {
+    int waiting = waitingUpTo(last);
+    if (waiting > options.highWaterMark() && (flags & WARNED) == 0) {
+      warn(waiting);
+    }
+    if ((flags & STOPPED) != 0) { // I4
+      reportAll(takeAllEntries(), UnrunAction.Reason.STOPPED);
     }
   }
 
@@ -729,11 +736,12 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     options.group().register(this, drain);
     try {
       ActionScope here = ActionScope.here();
-      if (here == null || !here.takes(drain, options.dispatcher())) {
+      if (here == null || !here.takes(drain)) {
         drain.submit();
       }
     } catch (Throwable refused) {
-      giveUp(drain, own, refused);
+      giveUp(drain, own, UnrunAction.Reason.EXECUTOR, refused);
+      options.group().activity().settle();
       throw new AgentRejectedException(
           operation,
           this,
@@ -743,20 +751,21 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     }
   }
 
-  /**
-   * The executor has refused to run a queue that has just begun: what came in behind is reported.
-   */
-  private void giveUp(Drain<T> drain, @Nullable Action<T> own, Throwable refused) {
+  /** Nobody will run the queue that this thread owns: what is in it is reported. */
+  private void giveUp(
+      Drain<T> drain,
+      @Nullable Action<T> own,
+      UnrunAction.Reason reason,
+      @Nullable Throwable cause) {
     countRejected(own == null ? 0 : 1);
     do {
       for (Entry<T> entry : takeAllEntries()) {
         if (!entry.equals(own)) {
-          report(entry, UnrunAction.Reason.EXECUTOR, refused);
+          report(entry, reason, cause);
         }
       }
     } while (!trySettleQueue());
     options.group().unregister(this, drain);
-    options.group().activity().settle();
   }
 
   private void warn(int waiting) {
@@ -1015,8 +1024,11 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         Thread.onSpinWait();
       }
     }
-    if ((flags & FAILED) != 0) { // I3
+    int present = flags;
+    if ((present & FAILED) != 0) { // I3
       marker.abandon(failed("await"));
+    } else if ((present & STOPPED) != 0) { // I4
+      marker.abandon(rejection("await", UnrunAction.Reason.STOPPED, null));
     }
     return marker;
   }
@@ -1202,8 +1214,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     AgentExtension<T> extra = extension();
     Drain<T> drain = Objects.requireNonNull(extra.halted, "a halted queue has a drain");
     if (!options.group().activity().wake(true)) {
-      setFlag(STOPPED);
-      giveUp(drain, null, new IllegalStateException("the group was shut down"));
+      giveUp(drain, null, UnrunAction.Reason.STOPPED, null);
       return;
     }
     try {
@@ -1393,18 +1404,31 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     return true;
   }
 
-  /** Leaves the queue to who restarts the agent. */
-  void fail(Drain<T> drain, ActionFailure<T> failure) {
-    extension().failed = new AgentExtension.Failed<>(failure, System.nanoTime(), drain);
+  /**
+   * Leaves the queue to who restarts the agent, as the last thing that it does.
+   *
+   * @return the markers of threads that wait for the agent
+   */
+  List<Barrier<T>> fail(Drain<T> drain, ActionFailure<T> failure) {
+    AgentExtension<T> extra = extension();
     BoundedQueue<T> queue = bounded();
-    List<Entry<T>> waiting = queue == null ? waitingEntries() : queue.waitingEntries();
+    List<Barrier<T>> markers = new ArrayList<>();
+    for (Entry<T> entry : queue == null ? waitingEntries() : queue.waitingEntries()) {
+      if (entry instanceof Barrier<T> marker) {
+        markers.add(marker);
+      }
+    }
+    extra.failed = new AgentExtension.Failed<>(failure, System.nanoTime(), drain);
     setFlag(FAILED | HALTED);
+    return markers;
+  }
+
+  /** After it has failed: senders and waiting threads hear of it, and the group is quiet. */
+  void tellOfFailure(List<Barrier<T>> markers) {
     options.group().activity().settle();
     wakeSenders();
-    for (Entry<T> entry : waiting) {
-      if (entry instanceof Barrier<T> barrier) {
-        barrier.abandon(failedException("await"));
-      }
+    for (Barrier<T> marker : markers) {
+      marker.abandon(failedException("await"));
     }
   }
 

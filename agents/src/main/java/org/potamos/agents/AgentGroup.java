@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.potamos.core.internal.Durations;
+import org.potamos.core.internal.Options;
 
 /**
  * Agents with a common life: they share an executor and defaults, and end together.
@@ -97,7 +98,7 @@ public final class AgentGroup implements AutoCloseable {
   }
 
   static Dispatcher dispatcher(@Nullable Executor executor) {
-    return executor == null ? VirtualWorkers.SHARED : executor::execute;
+    return executor == null ? VirtualWorkers.SHARED : drain -> executor.execute(drain);
   }
 
   // ------------------------------------------------------------------ construction
@@ -150,11 +151,7 @@ public final class AgentGroup implements AutoCloseable {
      */
     public Builder name(String name) {
       Options.requireUnset("name", this.name);
-      if (Objects.requireNonNull(name, "name").isBlank()) {
-        throw new IllegalArgumentException(
-            "name rejected: it is blank; leave it out to get one made up of kind and number");
-      }
-      this.name = name;
+      this.name = Options.requireName(name);
       return this;
     }
 

@@ -11,4 +11,15 @@ interface Dispatcher {
    * @throws RuntimeException if it will not be run
    */
   void dispatch(Drain<?> drain);
+
+  /**
+   * Has a drain run again, after others that wait.
+   *
+   * @param drain has run a batch on the calling thread
+   * @param scope the calling thread's
+   * @throws RuntimeException if it will not be run
+   */
+  default void again(Drain<?> drain, ActionScope scope) {
+    dispatch(drain);
+  }
 }

@@ -91,6 +91,11 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // dispatchers are identities
+  boolean runsOn(Dispatcher dispatcher) {
+    return via == null && agent.dispatcher() == dispatcher;
+  }
+
   /** Has it run somewhere: on this thread later, if the executor refuses. */
   void submitOrRun(ActionScope scope) {
     try {
@@ -109,7 +114,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       around.defer(this); // an executor that runs at once what it is given
       return;
     }
-    ActionScope scope = new ActionScope();
+    ActionScope scope = new ActionScope(false);
     HeldEffects.Scope before = scope.enter();
     boolean interrupted = Thread.interrupted();
     try {
@@ -137,15 +142,13 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   boolean drain(ActionScope scope) {
     boolean traced = agent.group().isClosable();
     if (traced) {
-      runsOn(Thread.currentThread());
+      trace(Thread.currentThread());
     }
-    boolean isShort;
     try {
-      isShort = runBatch(scope, traced);
+      return runBatch(scope, traced);
     } finally {
       scope.end();
     }
-    return isShort;
   }
 
   private boolean runBatch(ActionScope scope, boolean traced) {
@@ -164,7 +167,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       }
       scope.passOn();
       if (left == 0) {
-        if (hop(traced)) {
+        if (hop(scope, traced)) {
           return false;
         }
         left = BATCH;
@@ -201,7 +204,6 @@ final class Drain<T extends @Nullable Object> implements Runnable {
 
   /** False if the agent has failed, and the drain was left to who will restart it. */
   private boolean perform(Action<T> action, ActionScope scope, boolean traced) {
-    AgentFuture<T, ?> future = action.future();
     T before = agent.present();
     T after;
     StateChange<T> change;
@@ -211,36 +213,60 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       change = agent.install(after);
     } catch (Throwable cause) {
       scope.handle();
-      boolean goesOn = failed(action, before, cause, traced);
+      boolean goesOn = decide(action, before, cause, traced);
       Thread.interrupted();
       return goesOn;
     }
     agent.countProcessed();
-    if (change != null) {
-      scope.tell();
-      agent.tell(change);
-    }
-    scope.release(
-        future == null && agent.isLastEntry(action) && via == null ? agent.dispatcher() : null);
-    if (future != null) {
-      scope.end();
-      future.succeed(before, after, change == null ? 0 : change.version());
+    try {
+      if (change != null) {
+        scope.tell();
+        agent.tell(change);
+      }
+      scope.release(takesOver(action) ? agent.dispatcher() : null);
+      AgentFuture<T, ?> future = action.future();
+      if (future != null) {
+        scope.end();
+        future.succeed(before, after, change == null ? 0 : change.version());
+      }
+    } catch (Throwable exhausted) {
+      goOn(exhausted);
     }
     Thread.interrupted();
     return true;
   }
 
-  private boolean failed(Action<T> action, T before, Throwable cause, boolean traced) {
-    Failures<T> failures = new Failures<>(agent, action, before, cause);
-    if (failures.decide()) {
+  private boolean decide(Action<T> action, T before, Throwable cause, boolean traced) {
+    boolean halted = false;
+    try {
+      Failures<T> failures = new Failures<>(agent, action, before, cause);
+      if (!failures.decide()) {
+        stopTracing(traced);
+        List<Barrier<T>> waiting = agent.fail(this, failures.failure());
+        halted = true;
+        agent.tellOfFailure(waiting);
+        failures.tellOfFatal();
+      }
       action.abandon(cause);
-      return true;
+    } catch (Throwable exhausted) {
+      goOn(exhausted);
     }
-    stopTracing(traced);
-    agent.fail(this, failures.failure());
-    action.abandon(cause);
-    failures.rethrowFatal();
-    return false;
+    return !halted;
+  }
+
+  /** Users' code is isolated everywhere; if stack or memory run out in ours, the queue goes on. */
+  private void goOn(Throwable exhausted) {
+    Failures.log(
+        "running an agent failed: agent=" + agent.name() + "; what was installed stands",
+        exhausted);
+  }
+
+  /**
+   * Whether this thread may run next what the action wakes: nothing else waits here, and no user's
+   * code runs in between.
+   */
+  private boolean takesOver(Action<T> action) {
+    return via == null && !stays && action.future() == null && agent.isLastEntry(action);
   }
 
   // ------------------------------------------------------------------ the end of a batch
@@ -256,7 +282,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       return true;
     }
     if (traced) {
-      runsOn(Thread.currentThread());
+      trace(Thread.currentThread());
     }
     return false;
   }
@@ -282,14 +308,18 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   }
 
   /** To the end of the same executor's queue; false if it refuses. */
-  private boolean hop(boolean traced) {
+  private boolean hop(ActionScope scope, boolean traced) {
     stopTracing(traced);
     try {
-      submit();
+      if (via == null) {
+        agent.dispatcher().again(this, scope);
+      } else {
+        submit();
+      }
       return true;
     } catch (Throwable refused) {
       if (traced) {
-        runsOn(Thread.currentThread());
+        trace(Thread.currentThread());
       }
       return false;
     }
@@ -312,7 +342,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       return true;
     } catch (Throwable refused) {
       if (traced) {
-        runsOn(Thread.currentThread());
+        trace(Thread.currentThread());
       }
       via = before;
       stays = stayed || wanted == null;
@@ -327,12 +357,12 @@ final class Drain<T extends @Nullable Object> implements Runnable {
 
   private void stopTracing(boolean traced) {
     if (traced) {
-      runsOn(null);
+      trace(null);
       Thread.interrupted(); // an interrupt that was aimed at an action comes no later than this
     }
   }
 
-  private synchronized void runsOn(@Nullable Thread thread) {
+  private synchronized void trace(@Nullable Thread thread) {
     runner = thread;
   }
 

@@ -83,7 +83,7 @@ final class Failures<T extends @Nullable Object> {
   }
 
   /** Hands a fatal error to whoever watches threads. */
-  void rethrowFatal() {
+  void tellOfFatal() {
     if (isFatal()) {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, failure.cause());

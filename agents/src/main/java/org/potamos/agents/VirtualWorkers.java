@@ -23,6 +23,7 @@ final class VirtualWorkers implements Dispatcher {
    *   search     take a drain. If there is none, stop searching, look once more, and end. If there is
    *              one, leave the search to another thread before running it: start one if more drains
    *              wait; if not, stop searching, look once more.
+   *   again      a drain that has run a batch is added by a thread that looks next: no other is started
    *   after it   search again if nobody else does; if somebody does, take a drain all the same, or end
    *
    *   I1  `searching` is 1 exactly if one thread is, or is about to be, searching.
@@ -87,12 +88,24 @@ final class VirtualWorkers implements Dispatcher {
     }
   }
 
+  /**
+   * The calling thread looks for the next drain before it runs any user's code: nobody else need.
+   */
+  @Override
+  public void again(Drain<?> drain, ActionScope scope) {
+    if (scope.looksNext()) {
+      ready.add(drain);
+    } else {
+      dispatch(drain);
+    }
+  }
+
   private void start() {
     THREADS.newThread(this::work).start();
   }
 
   private void work() {
-    ActionScope scope = new ActionScope();
+    ActionScope scope = new ActionScope(true);
     HeldEffects.Scope none = scope.enter();
     try {
       work(scope);

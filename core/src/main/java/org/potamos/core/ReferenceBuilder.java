@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.potamos.core.internal.Options;
 
 /**
  * The options that all kinds of references have at construction. Each may be given once; null for
@@ -43,12 +44,8 @@ public abstract class ReferenceBuilder<
    * @throws IllegalStateException if a name was given before
    */
   public B name(String name) {
-    requireUnset("name", this.name);
-    if (Objects.requireNonNull(name, "name").isBlank()) {
-      throw new IllegalArgumentException(
-          "name rejected: it is blank; leave it out to get one made up of kind and number");
-    }
-    this.name = name;
+    Options.requireUnset("name", this.name);
+    this.name = Options.requireName(name);
     return self();
   }
 
@@ -60,7 +57,7 @@ public abstract class ReferenceBuilder<
    * @throws IllegalStateException if a validator was given before
    */
   public B validator(@Nullable Validator<? super T> validator) {
-    requireUnset("validator", this.validator);
+    Options.requireUnset("validator", this.validator);
     this.validator = validator;
     return self();
   }
@@ -85,7 +82,7 @@ public abstract class ReferenceBuilder<
    * @throws IllegalStateException if metadata was given before
    */
   public B metadata(@Nullable Map<String, ?> metadata) {
-    requireUnset("metadata", this.metadata);
+    Options.requireUnset("metadata", this.metadata);
     this.metadata = metadata == null ? null : Map.copyOf(metadata);
     return self();
   }
@@ -150,7 +147,7 @@ public abstract class ReferenceBuilder<
    * @throws IllegalStateException if a handler was given before
    */
   public B onWatchFailure(Consumer<? super WatchFailure> handler) {
-    requireUnset("onWatchFailure", failureHandler);
+    Options.requireUnset("onWatchFailure", failureHandler);
     failureHandler = Objects.requireNonNull(handler, "handler");
     return self();
   }
@@ -198,12 +195,5 @@ public abstract class ReferenceBuilder<
    */
   protected final void registerWatches(Reference<T> reference) {
     watches.forEach(watch -> watch.accept(reference));
-  }
-
-  private static void requireUnset(String option, @Nullable Object present) {
-    if (present != null) {
-      throw new IllegalStateException(
-          option + " rejected: it was given before; each option can be given once");
-    }
   }
 }
