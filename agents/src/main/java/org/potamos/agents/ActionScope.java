@@ -26,6 +26,9 @@ final class ActionScope implements HeldEffects.Scope {
    * one. It is put off until the present one has ended, so that a chain of agents needs no stack.
    */
 
+  /** So often, and what is woken goes to the end of the executor's queue, as others do. */
+  private static final int MOST_HANDED_OVER = 64;
+
   private enum Phase {
     ACTING,
     HANDLING,
@@ -41,6 +44,11 @@ final class ActionScope implements HeldEffects.Scope {
   private @Nullable Dispatcher handsOver;
 
   private @Nullable Drain<?> nextDrain;
+
+  /** How often in a row this thread has taken over what it has woken. */
+  private int handedOver;
+
+  private boolean runsDeferred;
 
   /** What the thread is called, if it is one of ours. */
   private String threadName = AgentOptions.UNNAMED_THREAD;
@@ -124,9 +132,9 @@ final class ActionScope implements HeldEffects.Scope {
     }
   }
 
-  /** Releases what is held so far. */
+  /** Releases what is held so far, if an action is running. */
   int releasePending() {
-    int count = held.size();
+    int count = isHolding() ? held.size() : 0;
     if (count != 0) {
       ArrayList<Runnable> released = new ArrayList<>(held);
       held.clear();
@@ -185,15 +193,42 @@ final class ActionScope implements HeldEffects.Scope {
 
   /** Whether the calling thread, which is this one, runs the drain itself, as the next one. */
   boolean takes(Drain<?> drain) {
-    if (handsOver == null || nextDrain != null || !drain.runsOn(handsOver)) {
+    if (handsOver == null
+        || nextDrain != null
+        || handedOver == MOST_HANDED_OVER
+        || !drain.runsOn(handsOver)) {
       return false;
     }
+    handedOver++;
     nextDrain = drain;
     return true;
   }
 
   void defer(Drain<?> drain) {
     deferred.add(drain);
+  }
+
+  /**
+   * Runs what an executor has called at once, between two actions of the drain that is running;
+   * once only, not from within such a one, so that the stack does not grow.
+   */
+  void runDeferred() {
+    if (!deferred.isEmpty() && !runsDeferred) {
+      runsDeferred = true;
+      try {
+        Drain<?> drain;
+        while ((drain = deferred.poll()) != null) {
+          drain.drain(this);
+        }
+      } finally {
+        runsDeferred = false;
+      }
+    }
+  }
+
+  /** The thread has let others go first. */
+  void beginTurn() {
+    handedOver = 0;
   }
 
   /** What this thread is to run next; null for nothing. */

@@ -112,12 +112,13 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
    *
    *   I1  The owner of the queue (Inbox, I1) while HALTED is nobody: the step that sets it ends the
    *       ownership of the drain, the step that clears it begins that of another thread.
-   *   I2  FAILED is set together with HALTED, after the handler has decided, as the last thing that the
-   *       drain does with the queue. So whoever sees that the agent has failed can restart it at once.
-   *   I4  Who pushes looks for STOPPED afterwards, and takes out what waits if he finds it; who stops sets
-   *       it, then takes out. So nothing stays behind in a queue that was stopped while it was halted.
+   *   I2  FAILED is set after the handler has decided, HALTED some instructions later, as the last thing
+   *       that the drain does with the queue; no users' code runs in between. Who restarts the agent
+   *       waits for that.
    *   I3  Waiting threads: a marker is pushed, then FAILED is read; FAILED is set, then the markers are
    *       collected. So each marker is found by one of the two.
+   *   I4  Who pushes looks for STOPPED afterwards, and takes out what waits if he finds it; who stops sets
+   *       it, then takes out. So nothing stays behind in a queue that was stopped while it was halted.
    *
    * Elsewhere: the queue, Inbox and BoundedQueue; running actions, Drain; what follows from a failure,
    * Failures; holding sends, ActionScope. Below: construction, reading, sending, waiting, failure,
@@ -717,7 +718,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
       warn(waiting);
     }
     if ((flags & STOPPED) != 0) { // I4
-      reportAll(takeAllEntries(), UnrunAction.Reason.STOPPED);
+      reportAll(takeAllFromOwner(), UnrunAction.Reason.STOPPED);
     }
   }
 
@@ -1117,7 +1118,9 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
                     : " is being restarted by another thread")
                 + "; a failure handler answers FailureDecision.restart(...) instead");
       }
-      if (FLAGS.compareAndSet(this, present, present | RESTARTING)) {
+      if ((present & HALTED) == 0) {
+        Thread.onSpinWait(); // the drain is about to leave: I2
+      } else if (FLAGS.compareAndSet(this, present, present | RESTARTING)) {
         return;
       }
     }
@@ -1325,7 +1328,14 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     return queue == null ? trySettle() : queue.trySettle();
   }
 
+  /** Takes what waits; requires that the calling thread owns the queue. */
   List<Entry<T>> takeAllEntries() {
+    BoundedQueue<T> queue = bounded();
+    return queue == null ? takeAllOwned() : queue.takeAll();
+  }
+
+  /** Takes what waits, from any thread, in a group that can be shut down. */
+  List<Entry<T>> takeAllFromOwner() {
     BoundedQueue<T> queue = bounded();
     return queue == null ? takeAll() : queue.takeAll();
   }
@@ -1413,13 +1423,17 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     AgentExtension<T> extra = extension();
     BoundedQueue<T> queue = bounded();
     List<Barrier<T>> markers = new ArrayList<>();
-    for (Entry<T> entry : queue == null ? waitingEntries() : queue.waitingEntries()) {
-      if (entry instanceof Barrier<T> marker) {
-        markers.add(marker);
-      }
-    }
     extra.failed = new AgentExtension.Failed<>(failure, System.nanoTime(), drain);
-    setFlag(FAILED | HALTED);
+    setFlag(FAILED);
+    try {
+      for (Entry<T> entry : queue == null ? waitingEntries() : queue.waitingEntries()) {
+        if (entry instanceof Barrier<T> marker) {
+          markers.add(marker);
+        }
+      }
+    } finally {
+      setFlag(HALTED);
+    }
     return markers;
   }
 

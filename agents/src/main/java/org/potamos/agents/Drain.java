@@ -185,6 +185,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
           if (!perform(action, scope, traced)) {
             return true;
           }
+          scope.runDeferred();
         }
         if (left % STRIDE == 0 && left != 0) {
           long now = System.nanoTime();
@@ -376,7 +377,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     if (over) {
       return new ArrayList<>();
     }
-    List<Entry<T>> taken = agent.takeAllEntries();
+    List<Entry<T>> taken = agent.takeAllFromOwner();
     Thread thread = runner;
     if (thread != null && thread != Thread.currentThread()) {
       thread.interrupt();

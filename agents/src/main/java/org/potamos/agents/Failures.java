@@ -70,8 +70,10 @@ final class Failures<T extends @Nullable Object> {
       }
       return true;
     } catch (Throwable rejected) {
-      failure.cause().addSuppressed(rejected);
-      log("restart failed: agent=" + agent.name() + " rejects the value of its handler", rejected);
+      logBoth(
+          "restart failed: agent=" + agent.name() + " rejects the value of its handler",
+          rejected,
+          failure.cause());
       return false;
     }
   }

@@ -269,7 +269,17 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
   // ------------------------------------------------------------------ taking all: owner or others
 
   /**
-   * Takes all that waits, also from under the owner.
+   * Takes all that waits, for the owner: nothing of what was turned around is claimed after this.
+   *
+   * @return the entries, in order
+   */
+  final List<Entry<T>> takeAllOwned() {
+    next = null;
+    return takeAll();
+  }
+
+  /**
+   * Takes all that waits, also from under the owner, if the owner claims by compare-and-set (I4).
    *
    * @return the entries, in order
    */

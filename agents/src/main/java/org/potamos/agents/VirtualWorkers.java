@@ -136,6 +136,7 @@ final class VirtualWorkers implements Dispatcher {
       if (turn <= 0) {
         turn = DRAINS_PER_TURN;
         letOthersGoFirst();
+        scope.beginTurn();
       }
       isSearching = searching == 0 && SEARCHING.compareAndSet(this, 0, 1);
     }
@@ -156,7 +157,7 @@ final class VirtualWorkers implements Dispatcher {
     }
   }
 
-  /** Runs a drain, and those that it hands to this thread. */
+  /** Runs a drain, and those that it hands to this thread, which are not too many. */
   private static int run(Drain<?> first, ActionScope scope) {
     int turns = 0;
     Drain<?> drain = first;
@@ -164,10 +165,6 @@ final class VirtualWorkers implements Dispatcher {
       scope.nameThread(drain.agent.threadName());
       turns += drain.drain(scope) ? 1 : DRAINS_PER_TURN;
       drain = scope.takeNext();
-      if (drain != null && turns >= DRAINS_PER_TURN) {
-        turns = 0;
-        letOthersGoFirst();
-      }
     }
     return turns;
   }

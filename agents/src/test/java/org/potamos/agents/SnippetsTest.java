@@ -29,4 +29,15 @@ class SnippetsTest {
   void group_closingWaits() {
     assertThat(AgentSnippets.group()).isEqualTo(1L);
   }
+
+  @Test
+  void guide_doesWhatItSays() throws Exception {
+    assertThat(AgentSnippets.failing()).isEqualTo("9 1");
+    assertThat(AgentSnippets.handled()).isEqualTo(5);
+    assertThat(AgentSnippets.report()).isEqualTo("10 -> 9");
+    assertThat(AgentSnippets.bounded()).isEqualTo(4);
+    assertThat(AgentSnippets.computed()).isEqualTo(2L);
+    assertThat(AgentSnippets.waited()).isTrue();
+    assertThat(AgentSnippets.held()).isEqualTo("order 1");
+  }
 }

@@ -18,7 +18,10 @@ class GuideTest {
 
   /** Of all modules: the guide is one. */
   private static final List<Path> TESTS =
-      List.of(Path.of("src/test/java"), Path.of("../refs/src/test/java"));
+      List.of(
+          Path.of("src/test/java"),
+          Path.of("../refs/src/test/java"),
+          Path.of("../agents/src/test/java"));
 
   private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern REGION =

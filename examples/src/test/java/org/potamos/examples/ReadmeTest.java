@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -40,13 +39,17 @@ class ReadmeTest {
         .isEqualTo(parts[1].stripTrailing().stripIndent());
   }
 
-  private static void assertPrintsWhatIsShown(Consumer<String[]> example, int number)
-      throws IOException {
+  private interface Example {
+    void main(String[] args) throws InterruptedException;
+  }
+
+  private static void assertPrintsWhatIsShown(Example example, int number)
+      throws IOException, InterruptedException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream before = System.out;
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     try {
-      example.accept(new String[0]);
+      example.main(new String[0]);
     } finally {
       System.setOut(before);
     }
@@ -59,14 +62,16 @@ class ReadmeTest {
   void examples_areCompiledCode() throws IOException {
     assertIsCompiledCode("FirstAtom", 0);
     assertIsCompiledCode("FirstTransfer", 1);
+    assertIsCompiledCode("FirstAgent", 2);
   }
 
   /** The text blocks are what they print. */
   @Test
   @ResourceLock(Resources.SYSTEM_OUT)
-  void examples_printWhatIsShown() throws IOException {
+  void examples_printWhatIsShown() throws Exception {
     assertPrintsWhatIsShown(FirstAtom::main, 0);
     assertPrintsWhatIsShown(FirstTransfer::main, 1);
+    assertPrintsWhatIsShown(FirstAgent::main, 2);
   }
 
   /** Every command of the README's "Try it" is run by CI. */
