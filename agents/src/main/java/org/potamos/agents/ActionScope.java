@@ -26,6 +26,10 @@ final class ActionScope implements HeldEffects.Scope {
    * one. It is put off until the present one has ended, so that a chain of agents needs no stack.
    */
 
+  /** Of threads that are not ours, so that each submission need not make one. */
+  private static final ThreadLocal<ActionScope> OF_THREAD =
+      ThreadLocal.withInitial(() -> new ActionScope(false));
+
   /** So often, and what is woken goes to the end of the executor's queue, as others do. */
   private static final int MOST_HANDED_OVER = 64;
 
@@ -49,6 +53,7 @@ final class ActionScope implements HeldEffects.Scope {
   private int handedOver;
 
   private boolean runsDeferred;
+  private boolean inUse;
 
   /** What the thread is called, if it is one of ours. */
   private String threadName = AgentOptions.UNNAMED_THREAD;
@@ -70,14 +75,14 @@ final class ActionScope implements HeldEffects.Scope {
   }
 
   /** Rejects waiting for agents on a thread that runs one. */
-  static void requireOutsideOfActions(String operation, String waitedFor) {
+  static void requireOutsideOfActions(String operation, Object waitedFor) {
     ActionScope here = here();
     if (here != null) {
       Agent<?> running = here.agent;
       throw new IllegalStateException(
           operation
               + " rejected: this thread runs an agent, and what is waited for may need it, "
-              + waitedFor
+              + describe(waitedFor)
               + ", running="
               + (running == null ? "(between actions)" : running.name())
               + "; send what is to happen next instead of waiting for it");
@@ -87,16 +92,21 @@ final class ActionScope implements HeldEffects.Scope {
   /**
    * Rejects waiting for agents where it would wait for ever: in actions, transactions, validators.
    */
-  static void requireWaitable(String operation, String waitedFor) {
+  static void requireWaitable(String operation, Object waitedFor) {
     requireOutsideOfActions(operation, waitedFor);
     if (HeldEffects.innermost(operation) != null) {
       throw new IllegalStateException(
           operation
               + " rejected: a transaction runs on this thread, and holds what it sends until it has"
               + " committed, "
-              + waitedFor
+              + describe(waitedFor)
               + "; wait after the transaction");
     }
+  }
+
+  /** Only for a message: a name that was made up stays with the agent for good. */
+  private static String describe(Object waitedFor) {
+    return waitedFor instanceof Agent<?> agent ? "agent=" + agent.name() : waitedFor.toString();
   }
 
   @Nullable Agent<?> current() {
@@ -165,8 +175,20 @@ final class ActionScope implements HeldEffects.Scope {
     telling = true;
   }
 
+  /** The action has failed: what it has sent is dropped, and somebody decides what is next. */
   void handle() {
+    phase = Phase.HANDLING;
+    for (int i = 0; i < held.size(); i++) {
+      if (held.get(i) instanceof HeldEffects.Revocable revocable) {
+        revocable.revoke();
+      }
+    }
     held.clear();
+  }
+
+  /** A watch is told of a restart: nothing is held, and nothing may be waited for. */
+  void handle(Agent<?> restarted) {
+    agent = restarted;
     phase = Phase.HANDLING;
   }
 
@@ -250,9 +272,23 @@ final class ActionScope implements HeldEffects.Scope {
     }
   }
 
+  /** A scope for a thread that is not ours: always the same for one thread, unless it is in use. */
+  static ActionScope forDrains() {
+    ActionScope ofThread = OF_THREAD.get();
+    return ofThread.inUse ? new ActionScope(false) : ofThread;
+  }
+
   /** Enters this scope on the calling thread. */
   HeldEffects.@Nullable Scope enter() {
+    inUse = true;
+    handedOver = 0;
     return HeldEffects.enterAction(this);
+  }
+
+  /** Puts back what was there before. */
+  void leave(HeldEffects.@Nullable Scope before) {
+    HeldEffects.enterAction(before);
+    inUse = false;
   }
 
   /** Whether the thread looks for another drain as soon as its present one has ended. */

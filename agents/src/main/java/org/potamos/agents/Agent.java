@@ -633,11 +633,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
       if (queue != null && !requireRoom(operation, queue, byPolicy)) {
         return false;
       }
-      AgentFuture<T, ?> future = action.future();
-      if (future != null) {
-        future.heldBy(Thread.currentThread());
-      }
-      Objects.requireNonNull(scope).hold(new HeldSend<>(this, action));
+      Objects.requireNonNull(scope).hold(HeldSend.of(this, action));
       return true;
     }
     if (queue == null) {
@@ -660,9 +656,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   }
 
   private void requireAccepting(String operation) {
-    if ((flags & FAILED) != 0) {
-      throw failed(operation);
-    }
+    requireNotFailed(operation);
     Activity activity = options.group().activity();
     if (activity.phase() != Activity.Phase.OPEN && !activity.accepts(isInside())) {
       throw closed(operation);
@@ -718,7 +712,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
       warn(waiting);
     }
     if ((flags & STOPPED) != 0) { // I4
-      reportAll(takeAllFromOwner(), UnrunAction.Reason.STOPPED);
+      options.group().takeLate(this);
     }
   }
 
@@ -760,7 +754,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
       @Nullable Throwable cause) {
     countRejected(own == null ? 0 : 1);
     do {
-      for (Entry<T> entry : takeAllEntries()) {
+      for (Entry<T> entry : drain.takeAll()) {
         if (!entry.equals(own)) {
           report(entry, reason, cause);
         }
@@ -842,10 +836,16 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         if (waiting > options.highWaterMark() && (flags & WARNED) == 0) {
           warn(waiting);
         }
+        if ((flags & STOPPED) != 0) { // I4
+          options.group().takeLate(this);
+        }
       }
       case BEGUN -> begin(operation, new Drain<>(this, action.executor()), action);
       case DROPPED -> report(action, UnrunAction.Reason.DROPPED, null);
-      case FAILED -> throw failed(operation);
+      case FAILED -> {
+        requireNotFailed(operation);
+        return offer(operation, queue, action, admission, nanos); // it was restarted meanwhile
+      }
       case CLOSED -> throw closed(operation);
       case FULL -> {
         if (admission == BoundedQueue.Admission.TRY || admission == BoundedQueue.Admission.TIMED) {
@@ -862,11 +862,8 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   /** Sends what was held; never throws. */
   void release(Action<T> action) {
     AgentFuture<T, ?> future = action.future();
-    if (future != null) {
-      future.heldBy(null);
-      if (future.isTakenOut()) {
-        return;
-      }
+    if (future != null && future.isTakenOut()) {
+      return;
     }
     try {
       requireAccepting("held send");
@@ -897,16 +894,22 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
 
   // ------------------------------------------------------------------ rejections, reports
 
-  private AgentFailedException failed(String operation) {
-    countRejected(operation.equals("await") ? 0 : 1);
-    return failedException(operation);
+  private void requireNotFailed(String operation) {
+    while ((flags & FAILED) != 0) {
+      AgentFailedException failure = failureOf(operation);
+      if (failure != null) {
+        countRejected(operation.equals("await") ? 0 : 1);
+        throw failure;
+      }
+      Thread.onSpinWait(); // it is just being restarted
+    }
   }
 
-  private AgentFailedException failedException(String operation) {
-    AgentExtension.Failed<T> present = extension().failed;
+  /** Null if the agent was restarted meanwhile. */
+  private @Nullable AgentFailedException failureOf(String operation) {
+    AgentExtension.Failed<T> present = extension().failed.get();
     return present == null
-        ? new AgentFailedException(
-            operation, this, Duration.ZERO, queueLength(), new IllegalStateException("restarting"))
+        ? null
         : new AgentFailedException(
             operation,
             this,
@@ -1007,10 +1010,8 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
 
   /** Puts a marker of the calling thread into the queue; null if there is nothing to wait for. */
   @Nullable Barrier<T> mark() {
-    ActionScope.requireWaitable("await", "agent=" + name());
-    if ((flags & FAILED) != 0) {
-      throw failed("await");
-    }
+    ActionScope.requireWaitable("await", this);
+    requireNotFailed("await");
     Barrier<T> marker = new Barrier<>();
     BoundedQueue<T> queue = bounded();
     if (queue != null) {
@@ -1027,7 +1028,10 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     }
     int present = flags;
     if ((present & FAILED) != 0) { // I3
-      marker.abandon(failed("await"));
+      AgentFailedException failure = failureOf("await");
+      if (failure != null) {
+        marker.abandon(failure);
+      }
     } else if ((present & STOPPED) != 0) { // I4
       marker.abandon(rejection("await", UnrunAction.Reason.STOPPED, null));
     }
@@ -1052,7 +1056,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
    */
   public @Nullable ActionFailure<T> failure() {
     AgentExtension<T> present = extension;
-    AgentExtension.Failed<T> failed = present == null ? null : present.failed;
+    AgentExtension.Failed<T> failed = present == null ? null : present.failed.get();
     return failed == null || !isFailed() ? null : failed.failure();
   }
 
@@ -1091,19 +1095,35 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
       clearFlags(RESTARTING);
       throw rejected;
     }
-    List<Entry<T>> cleared = backlog == Backlog.CLEAR ? takeAllEntries() : List.of();
     AgentExtension<T> present = extension();
-    AgentExtension.Failed<T> failed = present.failed;
-    Drain<T> drain = failed == null ? null : failed.drain();
+    AgentExtension.Failed<T> failed =
+        Objects.requireNonNull(present.failed.get(), "who restarts finds what has failed");
+    Drain<T> drain = failed.drain();
+    List<Entry<T>> cleared = backlog == Backlog.CLEAR ? drain.takeAll() : List.of();
     present.halted = drain;
-    present.failed = null;
     clearFlags(FAILED | RESTARTING); // sends are taken from here on, and wait
+    present.failed.compareAndSet(failed, null);
     if (change != null) {
-      tell(change);
+      tellOfRestart(change);
     }
     reportAll(cleared, UnrunAction.Reason.CLEARED);
     takeOverUnlessHeld("restart");
     return this;
+  }
+
+  /** As if on a thread that runs the agent: a watch that waited for it would wait for ever. */
+  private void tellOfRestart(StateChange<T> change) {
+    ActionScope scope = ActionScope.forDrains();
+    HeldEffects.Scope around = scope.enter();
+    scope.handle(this);
+    try {
+      tell(change);
+      scope.end();
+      scope.runDeferred();
+    } finally {
+      scope.end();
+      scope.leave(around);
+    }
   }
 
   private void beginRestart() {
@@ -1224,8 +1244,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
       drain.submit();
     } catch (Throwable refused) {
       options.group().activity().settle();
-      setFlag(PAUSED);
-      setFlag(HALTED);
+      setFlag(PAUSED | HALTED);
       throw new AgentRejectedException(
           operation,
           this,
@@ -1314,9 +1333,9 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     return queue == null ? peekNext() : queue.peekNext();
   }
 
-  boolean claimNext(Entry<T> entry, boolean contended) {
+  boolean claimNext(Entry<T> entry) {
     BoundedQueue<T> queue = bounded();
-    return queue == null ? claim(entry, contended) : queue.claim(entry);
+    return queue == null ? claim(entry) : queue.claim(entry);
   }
 
   boolean isLastEntry(Entry<T> entry) {
@@ -1328,16 +1347,15 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     return queue == null ? trySettle() : queue.trySettle();
   }
 
-  /** Takes what waits; requires that the calling thread owns the queue. */
+  /** Takes what waits; {@link Inbox}, I4, says who may. */
   List<Entry<T>> takeAllEntries() {
     BoundedQueue<T> queue = bounded();
-    return queue == null ? takeAllOwned() : queue.takeAll();
+    return queue == null ? takeAll() : queue.takeAll();
   }
 
-  /** Takes what waits, from any thread, in a group that can be shut down. */
-  List<Entry<T>> takeAllFromOwner() {
+  List<Entry<T>> allWaiting() {
     BoundedQueue<T> queue = bounded();
-    return queue == null ? takeAll() : queue.takeAll();
+    return queue == null ? waitingEntries() : queue.waitingEntries();
   }
 
   void wakeSenders() {
@@ -1421,20 +1439,13 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
    */
   List<Barrier<T>> fail(Drain<T> drain, ActionFailure<T> failure) {
     AgentExtension<T> extra = extension();
-    BoundedQueue<T> queue = bounded();
-    List<Barrier<T>> markers = new ArrayList<>();
-    extra.failed = new AgentExtension.Failed<>(failure, System.nanoTime(), drain);
+    extra.failed.set(new AgentExtension.Failed<>(failure, System.nanoTime(), drain));
     setFlag(FAILED);
     try {
-      for (Entry<T> entry : queue == null ? waitingEntries() : queue.waitingEntries()) {
-        if (entry instanceof Barrier<T> marker) {
-          markers.add(marker);
-        }
-      }
+      return drain.waitingMarkers();
     } finally {
       setFlag(HALTED);
     }
-    return markers;
   }
 
   /** After it has failed: senders and waiting threads hear of it, and the group is quiet. */
@@ -1442,7 +1453,11 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     options.group().activity().settle();
     wakeSenders();
     for (Barrier<T> marker : markers) {
-      marker.abandon(failedException("await"));
+      AgentFailedException failure = failureOf("await");
+      marker.abandon(
+          failure == null
+              ? new IllegalStateException("await rejected: the agent failed")
+              : failure);
     }
   }
 
@@ -1513,7 +1528,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   @Override
   protected String status() {
     AgentExtension<T> present = extension;
-    AgentExtension.Failed<T> failed = present == null ? null : present.failed;
+    AgentExtension.Failed<T> failed = present == null ? null : present.failed.get();
     return isFailed()
         ? "failed"
             + (failed == null ? "" : " (" + failed.failure().cause().getClass().getName() + ")")
@@ -1522,7 +1537,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
 
   @Override
   protected void requireAwaitable() {
-    ActionScope.requireWaitable("awaitValue", "agent=" + name());
+    ActionScope.requireWaitable("awaitValue", this);
   }
 
   @Override

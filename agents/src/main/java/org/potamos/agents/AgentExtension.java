@@ -1,6 +1,7 @@
 package org.potamos.agents;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,11 @@ final class AgentExtension<T extends @Nullable Object> {
   final AtomicLong rejections = new AtomicLong();
 
   /**
-   * Written before FAILED is set, read after it was found set; volatile for those who only look.
+   * Set before FAILED is set, taken out after it was cleared, unless the agent has failed again by
+   * then. So whoever finds FAILED and nothing here knows that it is being cleared. Volatile effects
+   * for that reason.
    */
-  volatile @Nullable Failed<T> failed;
+  final AtomicReference<@Nullable Failed<T>> failed = new AtomicReference<>();
 
   /**
    * The drain that has left the queue. Written before HALTED is set, read by who has cleared it;

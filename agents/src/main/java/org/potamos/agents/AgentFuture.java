@@ -2,6 +2,7 @@ package org.potamos.agents;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,16 @@ abstract class AgentFuture<T extends @Nullable Object, R extends @Nullable Objec
     completeExceptionally(failure);
   }
 
+  /** The send was dropped by what held it. */
+  final void revoke() {
+    if (FATE.compareAndSet(this, WAITING, CANCELLED)) {
+      completeExceptionally(
+          new CancellationException(
+              "send dropped: the action or transaction that made it did not succeed, agent="
+                  + agent.name()));
+    }
+  }
+
   final boolean start() {
     return FATE.compareAndSet(this, WAITING, STARTED);
   }
@@ -116,7 +127,7 @@ abstract class AgentFuture<T extends @Nullable Object, R extends @Nullable Objec
   @SuppressWarnings("ReferenceEquality") // threads are identities
   private void requireNoDeadlock(String operation) {
     if (!isDone()) {
-      ActionScope.requireOutsideOfActions(operation, "agent=" + agent.name());
+      ActionScope.requireOutsideOfActions(operation, agent);
       if (holder == Thread.currentThread()) {
         throw new IllegalStateException(
             operation

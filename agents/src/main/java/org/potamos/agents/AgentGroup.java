@@ -98,7 +98,7 @@ public final class AgentGroup implements AutoCloseable {
   }
 
   static Dispatcher dispatcher(@Nullable Executor executor) {
-    return executor == null ? VirtualWorkers.SHARED : drain -> executor.execute(drain);
+    return executor == null ? VirtualWorkers.SHARED : new ExecutorDispatcher(executor);
   }
 
   // ------------------------------------------------------------------ construction
@@ -404,6 +404,14 @@ public final class AgentGroup implements AutoCloseable {
       if (activity.phase() == Activity.Phase.TERMINATED) {
         agent.markStopped();
       }
+    }
+  }
+
+  /** Something was pushed behind what was taken when the group was stopped. */
+  void takeLate(Agent<?> agent) {
+    Drain<?> drain = busy == null ? null : busy.get(agent);
+    if (drain != null) {
+      drain.reportLate();
     }
   }
 

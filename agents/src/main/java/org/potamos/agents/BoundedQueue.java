@@ -100,6 +100,14 @@ final class BoundedQueue<T extends @Nullable Object> {
     lock.lock();
     try {
       while (actions >= capacity && !isBeyond(admission)) {
+        // under the lock, before waiting: who fails or closes the agent wakes waiting senders under
+        // it
+        if (agent.isFailed()) {
+          return Outcome.FAILED;
+        }
+        if (!agent.group().activity().accepts(inside)) {
+          return Outcome.CLOSED;
+        }
         switch (admission) {
           case TRY -> {
             return Outcome.FULL;
@@ -127,12 +135,6 @@ final class BoundedQueue<T extends @Nullable Object> {
               case DROP_OLDEST -> dropped.add(removeOldest());
             }
           }
-        }
-        if (agent.isFailed()) {
-          return Outcome.FAILED;
-        }
-        if (!agent.group().activity().accepts(inside)) {
-          return Outcome.CLOSED;
         }
       }
       return add(agent, action, inside);

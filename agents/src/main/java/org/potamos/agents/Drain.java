@@ -91,9 +91,8 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // dispatchers are identities
   boolean runsOn(Dispatcher dispatcher) {
-    return via == null && agent.dispatcher() == dispatcher;
+    return via == null && agent.dispatcher().equals(dispatcher);
   }
 
   /** Has it run somewhere: on this thread later, if the executor refuses. */
@@ -114,7 +113,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       around.defer(this); // an executor that runs at once what it is given
       return;
     }
-    ActionScope scope = new ActionScope(false);
+    ActionScope scope = ActionScope.forDrains();
     HeldEffects.Scope before = scope.enter();
     boolean interrupted = Thread.interrupted();
     try {
@@ -124,7 +123,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
         drain = scope.takeNext();
       }
     } finally {
-      HeldEffects.enterAction(before);
+      scope.leave(before);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -158,7 +157,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       if (agent.mustLook() && leave(traced)) {
         return true;
       }
-      Entry<T> entry = agent.nextEntry();
+      Entry<T> entry = nextEntry(traced);
       if (entry == null) {
         if (settle(traced)) {
           return true;
@@ -180,7 +179,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
           }
           continue;
         }
-        if (agent.claimNext(action, traced) && action.start()) {
+        if (claim(action, traced) && action.start()) {
           left--;
           if (!perform(action, scope, traced)) {
             return true;
@@ -195,7 +194,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
             left = 0;
           }
         }
-      } else if (agent.claimNext(entry, traced) && entry instanceof Barrier<T> barrier) {
+      } else if (claim(entry, traced) && entry instanceof Barrier<T> barrier) {
         barrier.reach();
       }
     }
@@ -275,7 +274,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   /** True if the drain was left, or the queue settled. */
   private boolean leave(boolean traced) {
     if (agent.isStopped()) {
-      agent.reportAll(agent.takeAllEntries(), UnrunAction.Reason.STOPPED);
+      agent.reportAll(takeAll(), UnrunAction.Reason.STOPPED);
       return false;
     }
     stopTracing(traced);
@@ -347,7 +346,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       }
       via = before;
       stays = stayed || wanted == null;
-      if (wanted != null && agent.claimNext(action, traced) && action.start()) {
+      if (wanted != null && claim(action, traced) && action.start()) {
         agent.reportRefused(action, refused);
       }
       return false;
@@ -355,6 +354,44 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   }
 
   // ------------------------------------------------------------------ groups that can be shut down
+
+  private @Nullable Entry<T> nextEntry(boolean traced) {
+    if (!traced) {
+      return agent.nextEntry();
+    }
+    synchronized (this) {
+      return agent.nextEntry();
+    }
+  }
+
+  private boolean claim(Entry<T> entry, boolean traced) {
+    if (!traced) {
+      return agent.claimNext(entry);
+    }
+    synchronized (this) {
+      return agent.claimNext(entry);
+    }
+  }
+
+  /** Takes what waits, for the owner, or for others in a group that can be shut down. */
+  synchronized List<Entry<T>> takeAll() {
+    return over ? List.of() : agent.takeAllEntries();
+  }
+
+  void reportLate() {
+    agent.reportAll(takeAll(), UnrunAction.Reason.STOPPED);
+  }
+
+  /** The markers of threads that wait; for the owner. */
+  synchronized List<Barrier<T>> waitingMarkers() {
+    List<Barrier<T>> markers = new ArrayList<>();
+    for (Entry<T> entry : agent.allWaiting()) {
+      if (entry instanceof Barrier<T> marker) {
+        markers.add(marker);
+      }
+    }
+    return markers;
+  }
 
   private void stopTracing(boolean traced) {
     if (traced) {
@@ -377,7 +414,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     if (over) {
       return new ArrayList<>();
     }
-    List<Entry<T>> taken = agent.takeAllFromOwner();
+    List<Entry<T>> taken = agent.takeAllEntries();
     Thread thread = runner;
     if (thread != null && thread != Thread.currentThread()) {
       thread.interrupt();

@@ -10,19 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Entry<T extends @Nullable Object> permits Action, Barrier {
   /**
-   * The entry pushed before this one. Written by the pushing thread before the compare-and-set that
-   * publishes this entry, and cleared by who claims this entry; plain, carried by the
-   * compare-and-set and by the claim.
+   * Towards the entry that was pushed before this one, until it is turned around; from then on
+   * towards the one that was pushed after it; null once it was claimed. Written by the pushing
+   * thread before the compare-and-set that publishes this entry, afterwards by the owner of the
+   * queue only. Plain, carried by the compare-and-set.
    */
-  @Nullable Entry<T> older;
+  @Nullable Entry<T> link;
 
-  /** The entry pushed after this one. Written and read by the owner of the queue only. */
-  @Nullable Entry<T> newer;
-
-  /**
-   * Counts the entries of one busy period from 1, and wraps. Written before publication, as {@link
-   * #older}.
-   */
+  /** Counts the entries of one busy period from 1, and wraps. Written before publication. */
   int place;
 
   /**

@@ -102,6 +102,10 @@ final class Failures<T extends @Nullable Object> {
   }
 
   static void log(String message, @Nullable Throwable thrown) {
-    LOGGER.log(System.Logger.Level.WARNING, message, thrown);
+    try {
+      LOGGER.log(System.Logger.Level.WARNING, message, thrown);
+    } catch (Throwable loggingFailed) {
+      // there is nobody left to tell, and the agent must go on
+    }
   }
 }

@@ -3,7 +3,6 @@ package org.potamos.agents;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +20,16 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
    * Four words, so that an idle agent costs next to nothing:
    *
    *   newest   null     idle: nothing waits, and nobody owns the queue
-   *            else     the entry pushed last; each leads to the one before by `older`
+   *            else     the entry pushed last; each leads to the one before
+   *   next     the oldest entry that waits and was turned around; from it on, links lead on
+   *   turned   place of the newest entry that was turned around
    *   claimed  place of the last entry that was taken. What waits: from claimed + 1 to newest.place.
-   *   next     the oldest entry that was turned around, the owner's; from it on, `newer` leads on
    *
    *   push     link the new entry to newest, give it the next place, compare-and-set newest. Who has
-   *            found null there begins a busy period: places begin with 1, claimed with 0, and that
-   *            thread owns the queue until it hands it to a drain (one submission to an executor).
-   *   turn     the owner walks from newest down to the first unclaimed entry, and sets `newer` on its
-   *            way: what was a stack is a queue.
+   *            found null there begins a busy period: places begin with 1, and that thread owns the
+   *            queue until it hands it to a drain (one submission to an executor).
+   *   turn     when nothing is left of what was turned around, the owner walks from newest down to
+   *            turned + 1 and turns the links on its way: what was a stack is a queue.
    *   claim    claimed moves on by one, before the entry is used
    *   settle   nothing is left: compare-and-set newest from the last entry to null. It fails if
    *            somebody has pushed meanwhile, and the owner goes on.
@@ -42,9 +42,9 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
    *       another entry, and then the settle of the present owner fails or comes later than a look
    *       that finds it.
    *   I3  One sender's entries have ascending places, and entries are claimed in the order of places.
-   *   I4  An entry is claimed once. While an owner claims, others (who stop a group) may take all that
-   *       waits: both move claimed by compare-and-set. Where nobody can do that, the owner's claim is
-   *       a store.
+   *   I4  An entry is taken once. In a group that can be shut down others take what waits while an
+   *       owner runs: there, turning, claiming, settling and taking all are done under the lock of the
+   *       drain. Elsewhere nobody but the owner takes, and no lock is needed.
    *
    * There is no gap between publishing an entry and linking it, since an entry is linked first; so the
    * owner never waits for a pusher. The price is a compare-and-set that may fail, where an exchange
@@ -81,15 +81,15 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
   @SuppressWarnings("UnusedVariable") // written by way of NEWEST
   private volatile @Nullable Entry<T> newest;
 
-  /**
-   * The rest of the batch that was turned around. Plain: the owner's, handed over with the queue.
-   */
+  /** See the overview. Plain: the owner's, handed over with the queue. */
   private @Nullable Entry<T> next;
 
+  /** See the overview. Plain, as {@link #next}. */
+  private int turned;
+
   /**
-   * See the overview. Set by the owner in release mode or, where others may take what waits (I4),
-   * by compare-and-set by both; read as volatile by whoever is not the owner. Plain would do for
-   * the owner alone; others would then count wrong for longer, and take twice.
+   * See the overview. Written by the owner in release mode, read as volatile by whoever counts what
+   * waits. Plain would do for the owner alone; others could then count wrong for ever.
    */
   @SuppressWarnings("UnusedVariable") // by way of CLAIMED
   private int claimed;
@@ -116,7 +116,7 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
       return false;
     }
     entry.place = top.place + 1;
-    entry.older = top;
+    entry.link = top;
     return NEWEST.compareAndSet(this, top, entry);
   }
 
@@ -133,12 +133,18 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
    */
   final boolean tryBegin(Entry<T> entry) {
     entry.place = 1;
-    entry.older = null;
+    entry.link = null;
     if (newest == null && NEWEST.compareAndSet(this, null, entry)) {
-      CLAIMED.setRelease(this, 0);
+      reset();
       return true;
     }
     return false;
+  }
+
+  /** The first step of the owner of a new busy period. */
+  private void reset() {
+    turned = 0;
+    CLAIMED.setRelease(this, 0);
   }
 
   /**
@@ -164,7 +170,7 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
    */
   final boolean tryBeginAll(List<? extends Entry<T>> entries) {
     if (newest == null && NEWEST.compareAndSet(this, null, link(entries, null, 0))) {
-      CLAIMED.setRelease(this, 0);
+      reset();
       return true;
     }
     return false;
@@ -176,7 +182,7 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
     int given = place;
     for (Entry<T> entry : entries) {
       entry.place = ++given;
-      entry.older = last;
+      entry.link = last;
       last = entry;
     }
     return Objects.requireNonNull(last);
@@ -188,7 +194,7 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
     return top == null ? 0 : Math.max(0, top.place - (int) CLAIMED.getVolatile(this));
   }
 
-  // ------------------------------------------------------------------ taking: the owner
+  // ------------------------------------------------------------------ taking: see I4 for who may
 
   /**
    * The oldest entry that waits, not claimed yet; null if there is none.
@@ -202,50 +208,37 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
 
   private @Nullable Entry<T> turnAround() {
     Entry<T> entry = newest;
-    if (entry == null) {
+    int oldest = turned + 1;
+    if (entry == null || entry.place + 1 == oldest) {
       return null;
     }
-    int oldest = (int) CLAIMED.getVolatile(this) + 1;
-    if (entry.place + 1 == oldest) {
-      return null;
-    }
+    turned = entry.place;
     Entry<T> newer = null;
-    while (true) {
-      entry.newer = newer;
-      if (entry.place == oldest) {
-        next = entry;
-        return entry;
-      }
+    while (entry.place != oldest) {
+      Entry<T> older = Objects.requireNonNull(entry.link);
+      entry.link = newer;
       newer = entry;
-      Entry<T> older = entry.older;
-      if (older == null) {
-        return null; // taken by others on the way (I4)
-      }
       entry = older;
     }
+    entry.link = newer;
+    next = entry;
+    return entry;
   }
 
   /**
    * Claims what {@link #peekNext} has answered.
    *
    * @param entry the entry
-   * @param contended whether others may take what waits
-   * @return false if others have taken it, with all that waited
+   * @return false if it was taken meanwhile (I4)
    */
-  final boolean claim(Entry<T> entry, boolean contended) {
-    int place = entry.place;
-    if (contended) {
-      if (!CLAIMED.compareAndSet(this, place - 1, place)) {
-        next = null;
-        return false;
-      }
-    } else {
-      CLAIMED.setRelease(this, place);
+  @SuppressWarnings("ReferenceEquality") // entries are identities
+  final boolean claim(Entry<T> entry) {
+    if (next != entry) {
+      return false;
     }
-    next = entry.newer;
-    // what was claimed must not be kept alive by what comes later, nor keep it
-    entry.older = null;
-    entry.newer = null;
+    next = entry.link;
+    entry.link = null; // what was claimed keeps nothing alive
+    CLAIMED.setRelease(this, entry.place);
     return true;
   }
 
@@ -266,54 +259,41 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
         || (top.place == (int) CLAIMED.getVolatile(this) && NEWEST.compareAndSet(this, top, null));
   }
 
-  // ------------------------------------------------------------------ taking all: owner or others
-
   /**
-   * Takes all that waits, for the owner: nothing of what was turned around is claimed after this.
-   *
-   * @return the entries, in order
-   */
-  final List<Entry<T>> takeAllOwned() {
-    next = null;
-    return takeAll();
-  }
-
-  /**
-   * Takes all that waits, also from under the owner, if the owner claims by compare-and-set (I4).
+   * Takes all that waits.
    *
    * @return the entries, in order
    */
   final List<Entry<T>> takeAll() {
-    while (true) {
-      int done = (int) CLAIMED.getVolatile(this);
-      Entry<T> top = newest;
-      if (top == null || top.place - done <= 0) {
-        return List.of();
-      }
-      if (CLAIMED.compareAndSet(this, done, top.place)) {
-        List<Entry<T>> taken = new ArrayList<>();
-        Entry<T> entry = top;
-        while (entry != null && entry.place - done > 0) {
-          taken.add(entry);
-          entry = entry.older;
-        }
-        Collections.reverse(taken);
-        return taken;
-      }
+    Entry<T> top = newest;
+    List<Entry<T>> taken = entriesUpTo(top);
+    next = null;
+    if (top != null) {
+      turned = top.place;
+      CLAIMED.setRelease(this, turned);
     }
+    return taken;
   }
 
   /**
-   * Looks at all that waits; requires that nobody claims meanwhile.
+   * Looks at all that waits.
    *
-   * @return the entries, newest first
+   * @return the entries, in order
    */
   final List<Entry<T>> waitingEntries() {
-    List<Entry<T>> entries = new ArrayList<>();
-    int done = (int) CLAIMED.getVolatile(this);
-    for (Entry<T> entry = newest; entry != null && entry.place - done > 0; entry = entry.older) {
-      entries.add(entry);
+    return entriesUpTo(newest);
+  }
+
+  private List<Entry<T>> entriesUpTo(@Nullable Entry<T> top) {
+    List<Entry<T>> stacked = new ArrayList<>();
+    for (Entry<T> e = top; e != null && e.place - turned > 0; e = e.link) {
+      stacked.add(e);
     }
-    return entries;
+    List<Entry<T>> all = new ArrayList<>();
+    for (Entry<T> e = next; e != null; e = e.link) {
+      all.add(e);
+    }
+    all.addAll(stacked.reversed());
+    return all;
   }
 }

@@ -110,7 +110,7 @@ final class VirtualWorkers implements Dispatcher {
     try {
       work(scope);
     } finally {
-      HeldEffects.enterAction(none);
+      scope.leave(none);
     }
   }
 

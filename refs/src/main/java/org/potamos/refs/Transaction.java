@@ -935,6 +935,9 @@ public final class Transaction {
       effects = new ArrayList<>();
     }
     effects.add(effect);
+    if (effect instanceof HeldEffects.Revocable revocable) {
+      hooks().afterRollback(revocable::revoke);
+    }
   }
 
   /** Those of the running attempt, or those shown to hooks; null outside of both. */

@@ -27,6 +27,16 @@ public final class HeldEffects {
     void hold(Runnable effect);
   }
 
+  /** An effect that somebody waits for: he has to hear of it if it will not happen. */
+  public interface Revocable extends Runnable {
+
+    /**
+     * The scope that held the effect has dropped it. Called at most once, and not after {@code
+     * run}.
+     */
+    void revoke();
+  }
+
   /** Finds the transaction of the calling thread; null as long as the module is not in use. */
   private static volatile @Nullable Supplier<@Nullable Scope> transactions;
 
