@@ -41,7 +41,6 @@ final class ActionScope implements HeldEffects.Scope {
 
   private Phase phase = Phase.BETWEEN;
   private @Nullable Agent<?> agent;
-  private boolean telling;
   private final ArrayList<Runnable> held = new ArrayList<>(0);
 
   /** The dispatcher of the present drain, if the thread may take over what it wakes. */
@@ -118,17 +117,6 @@ final class ActionScope implements HeldEffects.Scope {
     return phase == Phase.ACTING;
   }
 
-  /** Whether the function, the validator or a watch of that agent is running here. */
-  @SuppressWarnings("ReferenceEquality") // agents are identities
-  boolean isActing(Agent<?> asked) {
-    return phase == Phase.ACTING && agent == asked;
-  }
-
-  /** Whether the function or the validator of that agent is running here, and not a watch. */
-  boolean isComputing(Agent<?> asked) {
-    return isActing(asked) && !telling;
-  }
-
   boolean isOfGroup(AgentGroup group) {
     return agent != null && agent.group().equals(group);
   }
@@ -166,13 +154,7 @@ final class ActionScope implements HeldEffects.Scope {
 
   void begin(Agent<?> acting) {
     agent = acting;
-    telling = false;
     phase = Phase.ACTING;
-  }
-
-  /** The state was installed: watches are told. */
-  void tell() {
-    telling = true;
   }
 
   /** The action has failed: what it has sent is dropped, and somebody decides what is next. */
@@ -238,14 +220,22 @@ final class ActionScope implements HeldEffects.Scope {
     if (!deferred.isEmpty() && !runsDeferred) {
       runsDeferred = true;
       try {
+        Drain<?> outer = nextDrain; // stays for the end of the drain that is running
+        nextDrain = null;
         Drain<?> drain;
-        while ((drain = deferred.poll()) != null) {
+        while ((drain = takeNext()) != null) {
           drain.drain(this);
         }
+        nextDrain = outer;
       } finally {
         runsDeferred = false;
       }
     }
+  }
+
+  /** Whether a drain that runs between two actions of another one has others behind it. */
+  boolean isAwaited() {
+    return runsDeferred && !deferred.isEmpty();
   }
 
   /** The thread has let others go first. */
@@ -293,7 +283,7 @@ final class ActionScope implements HeldEffects.Scope {
 
   /** Whether the thread looks for another drain as soon as its present one has ended. */
   boolean looksNext() {
-    return isWorker && nextDrain == null && deferred.isEmpty();
+    return isWorker && !runsDeferred && nextDrain == null && deferred.isEmpty();
   }
 
   /** Names the calling thread, which is ours, after the agent that it is about to run. */

@@ -1,6 +1,7 @@
 package org.potamos.agents;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,21 +41,22 @@ final class Activity {
   private final ConcurrentLinkedQueue<Thread> waiting = new ConcurrentLinkedQueue<>();
   private final boolean daemon;
 
-  /** Volatile: I3. */
-  private volatile Phase phase = Phase.OPEN;
+  /** Volatile effects: I3. */
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
 
   Activity(boolean daemon) {
     this.daemon = daemon;
   }
 
   Phase phase() {
-    return phase;
+    return phase.get();
   }
 
-  /** Takes less from now on. */
+  /** Takes less from now on; never more again. */
   void enter(Phase next) {
-    if (next.compareTo(phase) > 0) {
-      phase = next;
+    Phase present = phase.get();
+    while (next.compareTo(present) > 0 && !phase.compareAndSet(present, next)) {
+      present = phase.get();
     }
   }
 
@@ -64,7 +66,7 @@ final class Activity {
 
   /** Whether a send is taken. */
   boolean accepts(boolean fromInside) {
-    Phase present = phase;
+    Phase present = phase.get();
     return present == Phase.OPEN || (present == Phase.CLOSING && fromInside);
   }
 
@@ -86,16 +88,17 @@ final class Activity {
     return true;
   }
 
+  /** An agent that was left is about to be ended, and will become quiet at once. */
+  void resumeToEnd() {
+    woken.increment();
+  }
+
   /** An agent has become quiet, or has not become busy after all. */
   void settle() {
     settled.increment();
     if (!waiting.isEmpty() && isQuiet()) {
       waiting.forEach(LockSupport::unpark);
     }
-  }
-
-  long wakeUps() {
-    return woken.sum();
   }
 
   boolean isQuiet() {

@@ -5,8 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -311,6 +314,9 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
      * Choose a pool of platform threads for actions that compute for long: virtual threads share
      * few carriers, and are not preempted.
      *
+     * <p>An executor that takes what it is given must run it, some time: if it is shut down and
+     * forgets it, the agent stays busy for ever.
+     *
      * @param executor may refuse, may run the action at once on the sender's thread
      * @return this builder
      */
@@ -487,11 +493,14 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
       return this;
     }
     HeldEffects.Scope scope = HeldEffects.innermost("sendAll");
-    requireAccepting("sendAll");
-    if (bounded() != null || isHeldBy(scope)) {
+    requireAccepting("sendAll", all.size());
+    if (bounded() != null) {
       all.forEach(action -> submit("sendAll", action, true));
+    } else if (scope != null && isHeldBy(scope)) {
+      List<Action<T>> held = all.stream().map(this::inContext).toList();
+      scope.hold(() -> releaseAll(held));
     } else {
-      pushAll(all.stream().map(this::inContext).toList());
+      pushAll("sendAll", all.stream().map(this::inContext).toList());
     }
     return this;
   }
@@ -656,10 +665,14 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   }
 
   private void requireAccepting(String operation) {
-    requireNotFailed(operation);
+    requireAccepting(operation, 1);
+  }
+
+  private void requireAccepting(String operation, int actions) {
+    requireNotFailed(operation, actions);
     Activity activity = options.group().activity();
     if (activity.phase() != Activity.Phase.OPEN && !activity.accepts(isInside())) {
-      throw closed(operation);
+      throw closed(operation, actions);
     }
   }
 
@@ -677,9 +690,9 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         return;
       }
       if (isIdle()) {
-        Drain<T> drain = wake(operation, action);
+        Drain<T> drain = wake(operation, action, 1);
         if (tryBegin(action)) {
-          begin(operation, drain, action);
+          begin(operation, drain, List.of(action));
           return;
         }
         options.group().activity().settle();
@@ -688,16 +701,19 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     }
   }
 
-  private void pushAll(List<Action<T>> actions) {
+  private void pushAll(String operation, List<Action<T>> actions) {
     while (true) {
       if (tryPushAll(actions)) {
         afterPush(actions.getLast());
         return;
       }
       if (isIdle()) {
-        Drain<T> drain = wake("sendAll", actions.getFirst());
+        Drain<T> drain = wake(operation, actions.getFirst(), actions.size());
         if (tryBeginAll(actions)) {
-          begin("sendAll", drain, null);
+          begin(operation, drain, actions);
+          if (actions.size() > options.highWaterMark() && (flags & WARNED) == 0) {
+            warn(actions.size());
+          }
           return;
         }
         options.group().activity().settle();
@@ -717,17 +733,17 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   }
 
   /** Counts the busy period that is about to begin. */
-  private Drain<T> wake(String operation, Action<T> first) {
+  private Drain<T> wake(String operation, Action<T> first, int actions) {
     Drain<T> drain = new Drain<>(this, first.executor());
     Activity activity = options.group().activity();
-    if (!activity.wake(activity.phase() != Activity.Phase.OPEN && isInside())) {
-      throw closed(operation);
+    if (!activity.wake(false) && !(isInside() && activity.wake(true))) {
+      throw closed(operation, actions);
     }
     return drain;
   }
 
   /** Requires: the calling thread owns the queue. */
-  private void begin(String operation, Drain<T> drain, @Nullable Action<T> own) {
+  private void begin(String operation, Drain<T> drain, List<Action<T>> own) {
     options.group().register(this, drain);
     try {
       ActionScope here = ActionScope.here();
@@ -735,32 +751,39 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         drain.submit();
       }
     } catch (Throwable refused) {
-      giveUp(drain, own, UnrunAction.Reason.EXECUTOR, refused);
-      options.group().activity().settle();
-      throw new AgentRejectedException(
-          operation,
-          this,
-          UnrunAction.Reason.EXECUTOR,
-          "the executor refused; the agent goes on with the next send",
-          refused);
+      if (giveUp(drain, own, UnrunAction.Reason.EXECUTOR, refused)) {
+        throw new AgentRejectedException(
+            operation,
+            this,
+            UnrunAction.Reason.EXECUTOR,
+            "the executor refused; the agent goes on with the next send",
+            refused);
+      }
     }
   }
 
-  /** Nobody will run the queue that this thread owns: what is in it is reported. */
-  private void giveUp(
-      Drain<T> drain,
-      @Nullable Action<T> own,
-      UnrunAction.Reason reason,
-      @Nullable Throwable cause) {
-    countRejected(own == null ? 0 : 1);
+  /**
+   * Nobody will run the queue that this thread owns: what is in it is reported.
+   *
+   * @param own what this thread has just sent, of which its caller will hear
+   * @return whether any of it was still there, and not reported by others already
+   */
+  private boolean giveUp(
+      Drain<T> drain, List<Action<T>> own, UnrunAction.Reason reason, @Nullable Throwable cause) {
+    boolean found = false;
+    Set<Entry<T>> sent = Collections.newSetFromMap(new IdentityHashMap<>());
+    sent.addAll(own);
     do {
       for (Entry<T> entry : drain.takeAll()) {
-        if (!entry.equals(own)) {
+        if (sent.contains(entry)) {
+          countRejected(1);
+          found = true;
+        } else {
           report(entry, reason, cause);
         }
       }
-    } while (!trySettleQueue());
-    options.group().unregister(this, drain);
+    } while (!drain.tryEnd());
+    return found;
   }
 
   private void warn(int waiting) {
@@ -840,13 +863,13 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
           options.group().takeLate(this);
         }
       }
-      case BEGUN -> begin(operation, new Drain<>(this, action.executor()), action);
+      case BEGUN -> begin(operation, new Drain<>(this, action.executor()), List.of(action));
       case DROPPED -> report(action, UnrunAction.Reason.DROPPED, null);
       case FAILED -> {
         requireNotFailed(operation);
         return offer(operation, queue, action, admission, nanos); // it was restarted meanwhile
       }
-      case CLOSED -> throw closed(operation);
+      case CLOSED -> throw closed(operation, 1);
       case FULL -> {
         if (admission == BoundedQueue.Admission.TRY || admission == BoundedQueue.Admission.TIMED) {
           return false;
@@ -882,6 +905,18 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     }
   }
 
+  /** Sends together what was held together; never throws. */
+  private void releaseAll(List<Action<T>> actions) {
+    try {
+      requireAccepting("held send", actions.size());
+      pushAll("held send", actions);
+    } catch (AgentFailedException failure) {
+      actions.forEach(action -> reportHeld(action, UnrunAction.Reason.FAILED, failure));
+    } catch (AgentRejectedException rejection) {
+      actions.forEach(action -> reportHeld(action, rejection.reason(), rejection));
+    }
+  }
+
   /** The rejection was counted where it was made. */
   private void reportHeld(Action<T> action, UnrunAction.Reason reason, RuntimeException failure) {
     if (action.start()) {
@@ -895,10 +930,14 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   // ------------------------------------------------------------------ rejections, reports
 
   private void requireNotFailed(String operation) {
+    requireNotFailed(operation, operation.equals("await") ? 0 : 1);
+  }
+
+  private void requireNotFailed(String operation, int actions) {
     while ((flags & FAILED) != 0) {
       AgentFailedException failure = failureOf(operation);
       if (failure != null) {
-        countRejected(operation.equals("await") ? 0 : 1);
+        countRejected(actions);
         throw failure;
       }
       Thread.onSpinWait(); // it is just being restarted
@@ -918,8 +957,8 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
             present.failure().cause());
   }
 
-  private AgentRejectedException closed(String operation) {
-    countRejected(1);
+  private AgentRejectedException closed(String operation, int actions) {
+    countRejected(actions);
     return rejection(operation, UnrunAction.Reason.CLOSED, null);
   }
 
@@ -997,7 +1036,21 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
    */
   public boolean await(Duration timeout) throws InterruptedException {
     Durations.requireNotNegative("await", timeout);
+    if (timeout.isZero()) {
+      return isQuietNow();
+    }
     return awaitUntil(System.nanoTime() + Durations.nanos(timeout));
+  }
+
+  /** A look leaves no marker behind. */
+  private boolean isQuietNow() throws InterruptedException {
+    ActionScope.requireWaitable("await", this);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    requireNotFailed("await");
+    BoundedQueue<T> queue = bounded();
+    return queue == null ? isIdle() : queue.isIdle();
   }
 
   private boolean awaitUntil(@Nullable Long deadline) throws InterruptedException {
@@ -1090,7 +1143,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     beginRestart();
     StateChange<T> change;
     try {
-      change = install(value);
+      change = restartFrom(value);
     } catch (Throwable rejected) {
       clearFlags(RESTARTING);
       throw rejected;
@@ -1106,9 +1159,24 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     if (change != null) {
       tellOfRestart(change);
     }
-    reportAll(cleared, UnrunAction.Reason.CLEARED);
-    takeOverUnlessHeld("restart");
+    try {
+      takeOverUnlessHeld("restart");
+    } finally {
+      reportAll(cleared, UnrunAction.Reason.CLEARED); // may call users, who may wait for the agent
+    }
     return this;
+  }
+
+  private @Nullable StateChange<T> restartFrom(T value) {
+    ActionScope scope = ActionScope.forDrains();
+    HeldEffects.Scope around = scope.enter();
+    scope.handle(this);
+    try {
+      return install(value);
+    } finally {
+      scope.end();
+      scope.leave(around);
+    }
   }
 
   /** As if on a thread that runs the agent: a watch that waited for it would wait for ever. */
@@ -1126,6 +1194,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // the thread waited for has a few steps left
   private void beginRestart() {
     while (true) {
       int present = flags;
@@ -1139,7 +1208,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
                 + "; a failure handler answers FailureDecision.restart(...) instead");
       }
       if ((present & HALTED) == 0) {
-        Thread.onSpinWait(); // the drain is about to leave: I2
+        Thread.yield(); // the drain is about to leave: I2; it may need this thread's carrier
       } else if (FLAGS.compareAndSet(this, present, present | RESTARTING)) {
         return;
       }
@@ -1193,8 +1262,8 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   // ------------------------------------------------------------------ pausing
 
   /**
-   * Lets no further action begin; the one that runs ends. Sends are taken, and wait. Pausing a
-   * paused agent does nothing.
+   * Lets no further action begin; the one that runs, or was just about to, ends. Sends are taken,
+   * and wait. Pausing a paused agent does nothing.
    *
    * @return this agent
    */
@@ -1236,14 +1305,16 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     } while (!FLAGS.compareAndSet(this, present, present & ~HALTED));
     AgentExtension<T> extra = extension();
     Drain<T> drain = Objects.requireNonNull(extra.halted, "a halted queue has a drain");
-    if (!options.group().activity().wake(true)) {
-      giveUp(drain, null, UnrunAction.Reason.STOPPED, null);
+    Activity activity = options.group().activity();
+    if (!activity.wake(true)) {
+      activity.resumeToEnd();
+      giveUp(drain, List.of(), UnrunAction.Reason.STOPPED, null);
       return;
     }
     try {
       drain.submit();
     } catch (Throwable refused) {
-      options.group().activity().settle();
+      activity.settle();
       setFlag(PAUSED | HALTED);
       throw new AgentRejectedException(
           operation,
@@ -1378,8 +1449,9 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         requireRoom("send", before.observers(), thread);
         requireValid(before.observers(), before.value(), next, thread);
         StateNode<T> after = before.changedTo(next);
+        StateChange<T> change = new StateChange<>(before, after); // nothing below can fail
         if (advance(before, after)) {
-          return new StateChange<>(before, after);
+          return change;
         }
       } else if (STATE.compareAndSet(this, present, next)) {
         return null;
@@ -1454,10 +1526,9 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     wakeSenders();
     for (Barrier<T> marker : markers) {
       AgentFailedException failure = failureOf("await");
-      marker.abandon(
-          failure == null
-              ? new IllegalStateException("await rejected: the agent failed")
-              : failure);
+      if (failure != null) { // else it was restarted, and comes to the marker
+        marker.abandon(failure);
+      }
     }
   }
 
@@ -1538,12 +1609,6 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   @Override
   protected void requireAwaitable() {
     ActionScope.requireWaitable("awaitValue", this);
-  }
-
-  @Override
-  protected boolean isComputingHere(ThreadState thread) {
-    ActionScope here = ActionScope.here();
-    return here != null && here.isComputing(this);
   }
 
   @Override

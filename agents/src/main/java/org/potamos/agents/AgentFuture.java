@@ -99,10 +99,12 @@ abstract class AgentFuture<T extends @Nullable Object, R extends @Nullable Objec
   public boolean cancel(boolean mayInterruptIfRunning) {
     if (FATE.compareAndSet(this, WAITING, CANCELLED)) {
       agent.countRejected(1);
-      super.cancel(mayInterruptIfRunning);
-      return true;
     }
-    return fate == CANCELLED;
+    if (fate != CANCELLED) {
+      return false;
+    }
+    super.cancel(mayInterruptIfRunning); // also by a second one: it is done when this has answered
+    return true;
   }
 
   @Override

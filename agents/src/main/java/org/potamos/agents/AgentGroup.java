@@ -76,6 +76,12 @@ public final class AgentGroup implements AutoCloseable {
   /** The busy agents, with their drains; null if the group cannot be closed. */
   private final @Nullable Map<Agent<?>, Drain<?>> busy;
 
+  /**
+   * It was stopped while agents had something to do. Volatile, written before what waits is taken:
+   * whoever closes the group and finds it quiet because of that sees it.
+   */
+  private volatile boolean cutShort;
+
   private AgentGroup(String name, Builder builder, boolean closable) {
     this.name = name;
     this.activity = new Activity(builder.daemon);
@@ -319,7 +325,13 @@ public final class AgentGroup implements AutoCloseable {
   public void close() {
     try {
       if (!close(closeTimeout)) {
-        Failures.log("close gave up: group=" + name + ", timeout=" + closeTimeout, null);
+        Failures.log(
+            "close was cut short: group="
+                + name
+                + ", timeout="
+                + closeTimeout
+                + "; what did not run was reported",
+            null);
       }
     } catch (InterruptedException interrupted) {
       shutdownNow();
@@ -346,7 +358,7 @@ public final class AgentGroup implements AutoCloseable {
     table.keySet().forEach(Agent::wakeSenders);
     boolean quiet = activity.awaitQuiet(System.nanoTime() + Durations.nanos(timeout));
     stop(quiet ? UnrunAction.Reason.CLOSED : UnrunAction.Reason.STOPPED);
-    return quiet;
+    return quiet && !cutShort;
   }
 
   /**
@@ -362,6 +374,9 @@ public final class AgentGroup implements AutoCloseable {
   }
 
   private List<UnrunAction> stop(UnrunAction.Reason reason) {
+    if (reason == UnrunAction.Reason.STOPPED && !activity.isQuiet()) {
+      cutShort = true;
+    }
     activity.enter(Activity.Phase.TERMINATED);
     List<UnrunAction> unrun = new ArrayList<>();
     requireClosable("stop").forEach((agent, drain) -> agent.stop(drain, reason, unrun));

@@ -99,14 +99,19 @@ final class BoundedQueue<T extends @Nullable Object> {
     long left = nanos;
     lock.lock();
     try {
-      while (actions >= capacity && !isBeyond(admission)) {
-        // under the lock, before waiting: who fails or closes the agent wakes waiting senders under
-        // it
+      while (true) {
+        // under the lock, before waiting and after it: who fails or closes the agent wakes waiting
+        // senders under it. Who leaves passes the signal on that may have woken him
         if (agent.isFailed()) {
+          room.signalAll();
           return Outcome.FAILED;
         }
         if (!agent.group().activity().accepts(inside)) {
+          room.signalAll();
           return Outcome.CLOSED;
+        }
+        if (actions < capacity || isBeyond(admission)) {
+          return add(agent, action, inside);
         }
         switch (admission) {
           case TRY -> {
@@ -137,7 +142,6 @@ final class BoundedQueue<T extends @Nullable Object> {
           }
         }
       }
-      return add(agent, action, inside);
     } finally {
       lock.unlock();
     }
@@ -163,6 +167,7 @@ final class BoundedQueue<T extends @Nullable Object> {
   private Outcome add(Agent<T> agent, Entry<T> entry, boolean inside) {
     boolean begins = !owned;
     if (begins && !agent.group().activity().wake(inside)) {
+      room.signalAll();
       return Outcome.CLOSED;
     }
     owned = true;
@@ -180,6 +185,15 @@ final class BoundedQueue<T extends @Nullable Object> {
     lock.lock();
     try {
       return owned && entries.add(marker);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return !owned;
     } finally {
       lock.unlock();
     }

@@ -22,4 +22,14 @@ interface Dispatcher {
   default void again(Drain<?> drain, ActionScope scope) {
     dispatch(drain);
   }
+
+  /**
+   * Lets others go first, if that needs no submission.
+   *
+   * @param scope the calling thread's
+   * @return whether the calling thread may go on with its present drain
+   */
+  default boolean goesOn(ActionScope scope) {
+    return false;
+  }
 }

@@ -1,11 +1,14 @@
 package org.potamos.agents;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.potamos.core.internal.HeldEffects;
+import org.potamos.core.internal.ThreadState;
 
 /**
  * One busy period of an agent: the right to run its actions, from the send that woke it until its
@@ -53,7 +56,25 @@ final class Drain<T extends @Nullable Object> implements Runnable {
 
   private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
+  private static final VarHandle TICKET;
+
+  static {
+    try {
+      TICKET = MethodHandles.lookup().findVarHandle(Drain.class, "ticket", boolean.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   final Agent<T> agent;
+
+  /**
+   * Submitted, and not begun: whoever clears it runs the drain, or knows that nobody will. So an
+   * executor that takes a task and throws all the same, or runs it twice, makes no second owner.
+   * Volatile, changed by compare-and-set.
+   */
+  @SuppressWarnings("UnusedVariable") // read by way of TICKET
+  private volatile boolean ticket;
 
   /** The executor it was submitted to last; null for that of the agent. The owner's. */
   private @Nullable Executor via;
@@ -66,6 +87,9 @@ final class Drain<T extends @Nullable Object> implements Runnable {
    * only in groups that can be shut down.
    */
   private @Nullable Thread runner;
+
+  /** It was handed to an executor and has not begun to run; guarded by this, as {@link #runner}. */
+  private boolean waits;
 
   /** The queue was given up; guarded by this, as {@link #runner}. */
   private boolean over;
@@ -83,11 +107,33 @@ final class Drain<T extends @Nullable Object> implements Runnable {
    * @throws RuntimeException if the executor refuses
    */
   void submit() {
-    Executor executor = via;
-    if (executor == null) {
-      agent.dispatcher().dispatch(this);
-    } else {
-      executor.execute(this);
+    submit(null);
+  }
+
+  /** Has it run, after others if the calling thread has just run it. */
+  private void submit(@Nullable ActionScope again) {
+    boolean traced = agent.group().isClosable();
+    if (traced) {
+      waitsForExecutor(true);
+    }
+    ticket = true;
+    try {
+      Executor executor = via;
+      if (executor != null) {
+        executor.execute(this);
+      } else if (again != null) {
+        agent.dispatcher().again(this, again);
+      } else {
+        agent.dispatcher().dispatch(this);
+      }
+    } catch (Throwable refused) {
+      if (TICKET.compareAndSet(this, true, false)) {
+        if (traced) {
+          waitsForExecutor(false);
+        }
+        throw refused;
+      }
+      // the executor has run it, or is running it, and threw all the same
     }
   }
 
@@ -108,6 +154,17 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   /** Entry point on an executor that knows nothing of drains. */
   @Override
   public void run() {
+    if (TICKET.compareAndSet(this, true, false)) {
+      ThreadState thread = ThreadState.current();
+      if (thread.isInRound()) {
+        thread.withRoundsOfItsOwn(this::runHere);
+      } else {
+        runHere();
+      }
+    }
+  }
+
+  private void runHere() {
     ActionScope around = ActionScope.here();
     if (around != null && !around.isHolding()) {
       around.defer(this); // an executor that runs at once what it is given
@@ -140,8 +197,8 @@ final class Drain<T extends @Nullable Object> implements Runnable {
    */
   boolean drain(ActionScope scope) {
     boolean traced = agent.group().isClosable();
-    if (traced) {
-      trace(Thread.currentThread());
+    if (traced && !arrive()) {
+      return true;
     }
     try {
       return runBatch(scope, traced);
@@ -170,6 +227,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
           return false;
         }
         left = BATCH;
+        begun = 0;
       }
       if (entry instanceof Action<T> action) {
         Executor wanted = action.executor();
@@ -185,6 +243,12 @@ final class Drain<T extends @Nullable Object> implements Runnable {
             return true;
           }
           scope.runDeferred();
+          if (scope.isAwaited()) {
+            stopTracing(traced);
+            scope.defer(
+                this); // what it has woken runs before its next action, which may wait for it
+            return false;
+          }
         }
         if (left % STRIDE == 0 && left != 0) {
           long now = System.nanoTime();
@@ -213,14 +277,13 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       change = agent.install(after);
     } catch (Throwable cause) {
       scope.handle();
-      boolean goesOn = decide(action, before, cause, traced);
+      boolean goesOn = decide(action, before, cause, scope, traced);
       Thread.interrupted();
       return goesOn;
     }
     agent.countProcessed();
     try {
       if (change != null) {
-        scope.tell();
         agent.tell(change);
       }
       scope.release(takesOver(action) ? agent.dispatcher() : null);
@@ -236,7 +299,8 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     return true;
   }
 
-  private boolean decide(Action<T> action, T before, Throwable cause, boolean traced) {
+  private boolean decide(
+      Action<T> action, T before, Throwable cause, ActionScope scope, boolean traced) {
     boolean halted = false;
     try {
       Failures<T> failures = new Failures<>(agent, action, before, cause);
@@ -244,11 +308,16 @@ final class Drain<T extends @Nullable Object> implements Runnable {
         stopTracing(traced);
         List<Barrier<T>> waiting = agent.fail(this, failures.failure());
         halted = true;
+        scope.end();
+        action.abandon(cause);
         agent.tellOfFailure(waiting);
         failures.tellOfFatal();
+      } else {
+        scope.end();
+        action.abandon(cause);
       }
-      action.abandon(cause);
     } catch (Throwable exhausted) {
+      halted |= agent.isFailed();
       goOn(exhausted);
     }
     return !halted;
@@ -274,8 +343,10 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   /** True if the drain was left, or the queue settled. */
   private boolean leave(boolean traced) {
     if (agent.isStopped()) {
-      agent.reportAll(takeAll(), UnrunAction.Reason.STOPPED);
-      return false;
+      do {
+        agent.reportAll(takeAll(), UnrunAction.Reason.STOPPED);
+      } while (!settle(traced));
+      return true;
     }
     stopTracing(traced);
     if (agent.tryHalt(this)) {
@@ -288,40 +359,31 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   }
 
   private boolean settle(boolean traced) {
-    if (!traced) {
-      if (!agent.trySettleQueue()) {
+    if (traced) {
+      if (!tryEnd()) {
         return false;
       }
-    } else {
-      synchronized (this) {
-        if (!agent.trySettleQueue()) {
-          return false;
-        }
-        over = true;
-        runner = null;
-      }
       Thread.interrupted();
-      agent.group().unregister(agent, this);
+      return true;
+    }
+    if (!agent.trySettleQueue()) {
+      return false;
     }
     agent.group().activity().settle();
     return true;
   }
 
-  /** To the end of the same executor's queue; false if it refuses. */
+  /** To the end of the same executor's queue; false if nobody waits there, or it refuses. */
   private boolean hop(ActionScope scope, boolean traced) {
+    if (via == null && agent.dispatcher().goesOn(scope)) {
+      return false;
+    }
     stopTracing(traced);
     try {
-      if (via == null) {
-        agent.dispatcher().again(this, scope);
-      } else {
-        submit();
-      }
+      submit(scope);
       return true;
     } catch (Throwable refused) {
-      if (traced) {
-        trace(Thread.currentThread());
-      }
-      return false;
+      return traced && !arrive();
     }
   }
 
@@ -341,8 +403,8 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       submit();
       return true;
     } catch (Throwable refused) {
-      if (traced) {
-        trace(Thread.currentThread());
+      if (traced && !arrive()) {
+        return true;
       }
       via = before;
       stays = stayed || wanted == null;
@@ -379,7 +441,13 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   }
 
   void reportLate() {
-    agent.reportAll(takeAll(), UnrunAction.Reason.STOPPED);
+    List<Entry<T>> late = takeAll();
+    synchronized (this) {
+      if (waits) {
+        tryEnd();
+      }
+    }
+    agent.reportAll(late, UnrunAction.Reason.STOPPED);
   }
 
   /** The markers of threads that wait; for the owner. */
@@ -404,6 +472,38 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     runner = thread;
   }
 
+  private synchronized void waitsForExecutor(boolean waiting) {
+    waits = waiting;
+  }
+
+  /** It has come to a thread; false if it was ended while it waited for one. */
+  private synchronized boolean arrive() {
+    if (over) {
+      return false;
+    }
+    waits = false;
+    runner = Thread.currentThread();
+    return true;
+  }
+
+  /**
+   * Gives the queue up if it is empty, and counts the agent as quiet.
+   *
+   * @return whether that was done, now or before
+   */
+  synchronized boolean tryEnd() {
+    if (!over) {
+      if (!agent.trySettleQueue()) {
+        return false;
+      }
+      over = true;
+      runner = null;
+      agent.group().unregister(agent, this);
+      agent.group().activity().settle();
+    }
+    return true;
+  }
+
   /**
    * Takes what waits from under the drain, and interrupts what runs.
    *
@@ -418,6 +518,10 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     Thread thread = runner;
     if (thread != null && thread != Thread.currentThread()) {
       thread.interrupt();
+    }
+    if (waits) {
+      tryEnd(); // its executor may have been shut down, too; what came in since is found by who
+      // sent it
     }
     return taken;
   }

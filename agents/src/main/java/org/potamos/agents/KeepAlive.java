@@ -81,14 +81,13 @@ final class KeepAlive {
 
   private static void run() {
     Thread.currentThread().setContextClassLoader(null);
-    long before = -1;
     int quietLooks = 0;
     while (true) {
       LockSupport.parkNanos(LOOK_NANOS);
       boolean interrupted = Thread.interrupted(); // or parking would end at once for ever
-      long wakeUps = wakeUps();
-      quietLooks = !interrupted && isQuiet() && wakeUps == before ? quietLooks + 1 : 0;
-      before = wakeUps;
+      // what was woken between two looks and is quiet again does not count: or who sends from a
+      // daemon thread from time to time would keep the process alive for ever
+      quietLooks = !interrupted && isQuiet() ? quietLooks + 1 : 0;
       if (quietLooks >= QUIET_LOOKS) {
         present = false;
         if (isQuiet() || !PRESENT.compareAndSet(false, true)) {
@@ -97,15 +96,6 @@ final class KeepAlive {
         quietLooks = 0;
       }
     }
-  }
-
-  private static long wakeUps() {
-    long sum = 0;
-    for (WeakReference<Activity> reference : ACTIVITIES) {
-      Activity activity = reference.get();
-      sum += activity == null ? 0 : activity.wakeUps();
-    }
-    return sum;
   }
 
   private static boolean isQuiet() {

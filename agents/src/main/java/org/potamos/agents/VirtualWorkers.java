@@ -100,6 +100,16 @@ final class VirtualWorkers implements Dispatcher {
     }
   }
 
+  /** No other drain waits: it is enough to yield to what else runs on virtual threads. */
+  @Override
+  public boolean goesOn(ActionScope scope) {
+    if (!scope.looksNext() || !ready.isEmpty()) {
+      return false;
+    }
+    letOthersGoFirst();
+    return true;
+  }
+
   private void start() {
     THREADS.newThread(this::work).start();
   }

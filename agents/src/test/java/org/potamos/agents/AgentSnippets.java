@@ -82,10 +82,9 @@ final class AgentSnippets {
       Thread.onSpinWait();
     }
     // @start region="restart"
-    if (stock.isFailed()) {
-      Throwable cause = stock.failure().cause(); // ArithmeticException
-      stock.restart(stock.deref(), Backlog.KEEP); // what waits, runs
-      System.getLogger("shop").log(System.Logger.Level.INFO, "restarted", cause);
+    ActionFailure<Integer> failure = stock.failure();
+    if (failure != null) { // an ArithmeticException, in failure.cause()
+      stock.restart(failure.stateBefore(), Backlog.KEEP); // what waits, runs
     }
     // @end
     stock.await();

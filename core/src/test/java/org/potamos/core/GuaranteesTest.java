@@ -18,7 +18,7 @@ class GuaranteesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path TABLE = ROOT.resolve("docs/design/guarantees.md");
 
-  /** Rows of the contract that core and refs owe (verdict keep or fix), and the rulings. */
+  /** Rows of the contract that core, refs and agents owe (verdict keep or fix), and the rulings. */
   private static final List<String> OWED =
       Stream.of(
               ids("R", 1, 2),
@@ -45,7 +45,14 @@ class GuaranteesTest {
               ids("TX-", 21, 39),
               Stream.of("TX-39b"),
               ids("TX-", 40, 54),
-              ids("TX-", 60, 65))
+              ids("TX-", 60, 65),
+              ids("G", 1, 9),
+              ids("AG-", 1, 10),
+              ids("AG-", 20, 27),
+              ids("AG-", 30, 37),
+              ids("AG-", 40, 43),
+              Stream.of("AG-45"),
+              ids("AG-", 50, 51))
           .flatMap(rows -> rows)
           .toList();
 
@@ -56,7 +63,7 @@ class GuaranteesTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> found = new ArrayList<>();
-    for (String sources : List.of("core/src", "refs/src", "stress/src")) {
+    for (String sources : List.of("core/src", "refs/src", "agents/src", "stress/src")) {
       try (Stream<Path> all = Files.walk(ROOT.resolve(sources))) {
         all.filter(path -> path.toString().endsWith(".java")).forEach(found::add);
       }

@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.potamos.core.internal.HeldEffects;
+import org.potamos.core.internal.ThreadState;
 
 /**
  * A running transaction, as its body gets it from {@link Stm#dosync(TransactionFunction)}: handed
@@ -326,7 +327,7 @@ public final class Transaction {
     fresh = false;
     recording = true;
     writable = true;
-    if (given.isReadOnly()) {
+    if (given.isReadOnly() || ThreadState.isValidatingHere()) { // a validator only looks
       beginReadOnly();
     } else if (given.isSnapshot()) {
       pin();

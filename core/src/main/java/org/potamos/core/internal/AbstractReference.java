@@ -157,7 +157,7 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
    * @return true if so
    */
   protected static boolean isValidating() {
-    return ValidatorsInUse.get() && ThreadState.current().isValidating();
+    return ThreadState.isValidatingHere();
   }
 
   /**

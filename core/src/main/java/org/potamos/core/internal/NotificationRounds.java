@@ -81,6 +81,10 @@ final class NotificationRounds {
     }
   }
 
+  boolean isInProgress() {
+    return inProgress;
+  }
+
   private void runWaiting() {
     Round<?> next;
     while ((next = waiting.poll()) != null) {

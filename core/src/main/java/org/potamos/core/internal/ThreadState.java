@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadState {
   private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
-  private final NotificationRounds rounds = new NotificationRounds();
+  private NotificationRounds rounds = new NotificationRounds();
   private int validating;
   private @Nullable Object[] computing = new @Nullable Object[4];
   private int computingDepth;
@@ -31,6 +31,16 @@ public final class ThreadState {
     return CURRENT.get();
   }
 
+  /**
+   * Tells whether a validator is running on the calling thread. Costs nothing as long as no
+   * validator was ever run.
+   *
+   * @return true if so
+   */
+  public static boolean isValidatingHere() {
+    return ValidatorsInUse.get() && current().isValidating();
+  }
+
   NotificationRounds rounds() {
     return rounds;
   }
@@ -43,6 +53,31 @@ public final class ThreadState {
    */
   public void deliverTogether(Runnable deliveries) {
     rounds.together(deliveries);
+  }
+
+  /**
+   * Runs something whose changes are announced while it runs, also if a round is in progress on
+   * this thread: an executor may run an agent at once, inside of a watch.
+   *
+   * @param work makes changes
+   */
+  public void withRoundsOfItsOwn(Runnable work) {
+    NotificationRounds around = rounds;
+    rounds = new NotificationRounds();
+    try {
+      work.run();
+    } finally {
+      rounds = around;
+    }
+  }
+
+  /**
+   * Tells whether a round of {@code SYNC} watches is in progress on this thread.
+   *
+   * @return true if so
+   */
+  public boolean isInRound() {
+    return rounds.isInProgress();
   }
 
   /**
