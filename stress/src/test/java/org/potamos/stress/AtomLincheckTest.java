@@ -9,6 +9,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.potamos.core.Atom;
 import org.potamos.core.Change;
 
@@ -17,6 +18,7 @@ import org.potamos.core.Change;
  * some order one after the other. Lincheck explores schedules at each access to shared memory. All
  * values are small, so that boxed ones are identical when they are equal.
  */
+@ResourceLock("lincheck") // which checks one class at a time, and would use up others' time limits
 class AtomLincheckTest {
 
   /** The operations, on whatever atom. */

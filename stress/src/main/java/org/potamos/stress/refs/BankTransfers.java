@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import org.potamos.refs.Ref;
 import org.potamos.refs.Stm;
 import org.potamos.refs.TransactionOptions;
+import org.potamos.stress.run.Run;
+import org.potamos.stress.run.Scenario;
 
 /**
  * Transfers between accounts. The sum never changes, whoever looks: transactions of all kinds, also
@@ -38,7 +40,7 @@ final class BankTransfers implements Scenario {
     List<Ref<?>> all = new ArrayList<>(accounts);
     all.add(first);
     all.add(second);
-    run.checkAtRest(all);
+    Rest.check(run, all);
     run.note(
         String.format(
             Locale.ROOT,

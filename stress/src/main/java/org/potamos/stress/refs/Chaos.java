@@ -17,6 +17,8 @@ import org.potamos.refs.Ref;
 import org.potamos.refs.Stm;
 import org.potamos.refs.TransactionFailedException;
 import org.potamos.refs.TransactionOptions;
+import org.potamos.stress.run.Run;
+import org.potamos.stress.run.Scenario;
 
 /**
  * Transfers of every kind, while everything fails that can: bodies, alter and commute functions,
@@ -81,7 +83,7 @@ final class Chaos implements Scenario {
     List<Ref<?>> all = new ArrayList<>(accounts);
     all.add(swaps);
     all.add(inner);
-    run.checkAtRest(all);
+    Rest.check(run, all);
     int sum = accounts.stream().mapToInt(Ref::deref).sum();
     run.check(sum == ACCOUNTS * START, "the sum is " + sum);
     run.check(swaps.deref() == swapped.sum(), swapped.sum() + " swaps have made " + swaps.deref());

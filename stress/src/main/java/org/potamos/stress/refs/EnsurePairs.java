@@ -8,6 +8,8 @@ import org.potamos.refs.Isolation;
 import org.potamos.refs.Ref;
 import org.potamos.refs.Stm;
 import org.potamos.refs.TransactionOptions;
+import org.potamos.stress.run.Run;
+import org.potamos.stress.run.Scenario;
 
 /**
  * Transactions of snapshot isolation which each ensure what the other one changes. They get along:
@@ -28,8 +30,8 @@ final class EnsurePairs implements Scenario {
   public void run(Run run) throws InterruptedException {
     run.platform(0.5, 2, random -> step(run, random));
     run.platform(0.5, THREADS, random -> step(run, random));
-    run.checkAtRest(pairs.stream().map(Pair::left).toList());
-    run.checkAtRest(pairs.stream().map(Pair::right).toList());
+    Rest.check(run, pairs.stream().map(Pair::left).toList());
+    Rest.check(run, pairs.stream().map(Pair::right).toList());
     run.note(String.format(Locale.ROOT, "each commits after at most %d attempts", Run.MOST_RUNS));
   }
 

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import org.potamos.refs.Ref;
 import org.potamos.refs.Stm;
 import org.potamos.refs.TransactionOptions;
+import org.potamos.stress.run.Run;
+import org.potamos.stress.run.Scenario;
 
 /**
  * Long transactions that only read, beside writers that never pause: declared read-only they run
@@ -46,7 +48,7 @@ final class LongReader implements Scenario {
     several.addAll(run.start(0.5, Thread.ofPlatform(), 1, random -> read(run, false)));
     several.addAll(run.start(0.5, Thread.ofPlatform(), 1, random -> look(run, MOST_OLD, mostOld)));
     run.join(several);
-    run.checkAtRest(refs);
+    Rest.check(run, refs);
     run.note(
         String.format(
             Locale.ROOT,

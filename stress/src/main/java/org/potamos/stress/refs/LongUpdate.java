@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.potamos.refs.Ref;
 import org.potamos.refs.Stm;
+import org.potamos.stress.run.Run;
+import org.potamos.stress.run.Scenario;
 
 /**
  * A transaction that reads very much and writes one ref, beside writers that never pause: it
@@ -31,7 +33,7 @@ final class LongUpdate implements Scenario {
     run.join(threads);
     List<Ref<?>> all = new ArrayList<>(refs);
     all.add(sum);
-    run.checkAtRest(all);
+    Rest.check(run, all);
     run.note(
         String.format(Locale.ROOT, "%,d commits of %,d reads and a write", commits.sum(), REFS));
   }

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import org.potamos.refs.Ref;
 import org.potamos.refs.RefProbe;
 import org.potamos.refs.Stm;
+import org.potamos.stress.run.Run;
+import org.potamos.stress.run.Scenario;
 
 /**
  * Very many virtual threads that wait by {@code retry}: all are woken, none is left on a list, and
@@ -96,7 +98,7 @@ final class ParkedRetries implements Scenario {
       }
     }
     run.join(threads);
-    run.checkAtRest(refs);
+    Rest.check(run, refs);
     return used;
   }
 

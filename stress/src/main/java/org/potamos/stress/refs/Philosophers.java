@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.potamos.refs.Ref;
 import org.potamos.refs.Stm;
+import org.potamos.stress.run.Run;
+import org.potamos.stress.run.Scenario;
 
 /**
  * Who waits by {@code retry} for two forks at once eats in the end, and never beside a neighbour.
@@ -64,7 +66,7 @@ final class Philosophers implements Scenario {
     Table many = new Table(MANY);
     run.virtual(0.5, MANY, dine(run, many));
     for (Table table : List.of(few, many)) {
-      run.checkAtRest(table.forks);
+      Rest.check(run, table.forks);
       run.check(table.forks.stream().allMatch(Ref::deref), "a fork was not put back");
       run.check(table.fewest() > 0, "a philosopher has had no meal");
     }

@@ -5,6 +5,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.potamos.stress.run.Run;
+import org.potamos.stress.run.Scenario;
+import org.potamos.stress.run.Watchdog;
 
 /**
  * Runs transactions for a while, with many threads, and checks what must hold. Prints one line for

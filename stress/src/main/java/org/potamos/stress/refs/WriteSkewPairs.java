@@ -9,6 +9,8 @@ import org.potamos.refs.Isolation;
 import org.potamos.refs.Ref;
 import org.potamos.refs.Stm;
 import org.potamos.refs.TransactionOptions;
+import org.potamos.stress.run.Run;
+import org.potamos.stress.run.Scenario;
 
 /**
  * Pairs of which each side may be given up as long as the other one is there. Serializable
@@ -29,8 +31,8 @@ final class WriteSkewPairs implements Scenario {
     long serializable = count(run, Isolation.SERIALIZABLE);
     long snapshot = count(run, Isolation.SNAPSHOT);
     run.check(serializable == 0, serializable + " write skews under SERIALIZABLE");
-    run.checkAtRest(pairs.stream().map(Pair::left).toList());
-    run.checkAtRest(pairs.stream().map(Pair::right).toList());
+    Rest.check(run, pairs.stream().map(Pair::left).toList());
+    Rest.check(run, pairs.stream().map(Pair::right).toList());
     run.note(
         String.format(
             Locale.ROOT,

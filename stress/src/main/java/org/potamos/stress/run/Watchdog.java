@@ -1,4 +1,4 @@
-package org.potamos.stress.refs;
+package org.potamos.stress.run;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.time.Duration;
 /**
  * Ends the process with 2 when a scenario has made no progress for long; writes down all threads.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
@@ -20,7 +20,14 @@ final class Watchdog implements AutoCloseable {
     this.thread = thread;
   }
 
-  static Watchdog over(String name, Run run) {
+  /**
+   * Watches over a run.
+   *
+   * @param name of the scenario
+   * @param run whose progress it is
+   * @return ends the watch when closed
+   */
+  public static Watchdog over(String name, Run run) {
     return new Watchdog(
         Thread.ofPlatform().name("watchdog").daemon().start(() -> watch(name, run)));
   }

@@ -1,4 +1,4 @@
-package org.potamos.stress.refs;
+package org.potamos.stress.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,20 +9,23 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.potamos.refs.Ref;
-import org.potamos.refs.RefProbe;
-import org.potamos.refs.Stm;
 
 /** One run of a scenario: how long, what was counted, what went wrong. */
-final class Run {
+public final class Run {
   /** No transaction that does not wait by retry runs its body more often, whatever others do. */
-  static final int MOST_RUNS = 16;
+  public static final int MOST_RUNS = 16;
 
   private static final int MOST_VIOLATIONS = 20;
 
   /** What a thread does again and again. */
   @FunctionalInterface
-  interface Step {
+  public interface Step {
+    /**
+     * Runs once.
+     *
+     * @param random the thread's own
+     * @throws Exception which is a violation
+     */
     void run(SplittableRandom random) throws Exception;
   }
 
@@ -35,15 +38,30 @@ final class Run {
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
   private final List<String> notes = new ArrayList<>();
 
-  Run(long seed, long nanos) {
+  /**
+   * A run that has not begun.
+   *
+   * @param seed of all that is random
+   * @param nanos how long it lasts
+   */
+  public Run(long seed, long nanos) {
     this.seed = seed;
     this.nanos = nanos;
   }
 
   // ------------------------------------------------------------------ counting
 
-  /** A transaction is done. */
-  void done(int runsOfItsBody) {
+  /** An operation is done that never runs twice. */
+  public void done() {
+    operations.increment();
+  }
+
+  /**
+   * A transaction is done.
+   *
+   * @param runsOfItsBody how often its body has run
+   */
+  public void done(int runsOfItsBody) {
     operations.increment();
     if (runsOfItsBody > 1) {
       reruns.add(runsOfItsBody - 1L);
@@ -54,69 +72,112 @@ final class Run {
     }
   }
 
-  /** Something else than a transaction shows that the scenario goes on. */
-  void goesOn() {
+  /** Something else than an operation shows that the scenario goes on. */
+  public void goesOn() {
     signs.increment();
   }
 
-  long progress() {
+  /** {@return something that grows as long as the scenario goes on} */
+  public long progress() {
     return operations.sum() + signs.sum();
   }
 
-  /** Something that must not happen has happened. */
-  void violation(String what) {
+  /**
+   * Something that must not happen has happened.
+   *
+   * @param what it was
+   */
+  public void violation(String what) {
     if (violations.size() < MOST_VIOLATIONS) {
       violations.add(what);
     }
   }
 
-  void check(boolean holds, String what) {
+  /**
+   * Something has to hold.
+   *
+   * @param holds whether it does
+   * @param what is wrong if not
+   */
+  public void check(boolean holds, String what) {
     if (!holds) {
       violation(what);
     }
   }
 
-  /** Something to be said about the run. */
-  void note(String what) {
+  /**
+   * Something to be said about the run.
+   *
+   * @param what it is
+   */
+  public void note(String what) {
     notes.add(what);
   }
 
-  boolean hasPassed() {
+  /** {@return whether there was no violation} */
+  public boolean hasPassed() {
     return violations.isEmpty();
   }
 
-  Iterable<String> violations() {
+  /** {@return the first violations} */
+  public Iterable<String> violations() {
     return violations;
   }
 
-  String summary() {
+  /** {@return what was counted, and the notes} */
+  public String summary() {
     return String.format(
         Locale.ROOT,
-        "%,d operations, %,d re-runs, at most %d runs of a body; %s",
+        "%,d operations%s; %s",
         operations.sum(),
-        reruns.sum(),
-        worst.get(),
+        reruns.sum() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, ", %,d re-runs, at most %d runs of a body", reruns.sum(), worst.get()),
         String.join(", ", notes));
   }
 
   // ------------------------------------------------------------------ threads
 
-  long nanos() {
+  /** {@return how long it lasts} */
+  public long nanos() {
     return nanos;
   }
 
-  /** A part of the time: runs a step on each of some platform threads, again and again. */
-  void platform(double share, int threads, Step step) throws InterruptedException {
+  /**
+   * A part of the time: runs a step on each of some platform threads, again and again.
+   *
+   * @param share which part
+   * @param threads how many
+   * @param step what they do
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void platform(double share, int threads, Step step) throws InterruptedException {
     join(start(share, Thread.ofPlatform(), threads, step));
   }
 
-  /** As {@link #platform}, on virtual threads, which let each other run after each step. */
-  void virtual(double share, int threads, Step step) throws InterruptedException {
+  /**
+   * As {@link #platform}, on virtual threads, which let each other run after each step.
+   *
+   * @param share which part
+   * @param threads how many
+   * @param step what they do
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void virtual(double share, int threads, Step step) throws InterruptedException {
     join(start(share, Thread.ofVirtual(), threads, step));
   }
 
-  /** Starts threads that go on for a part of the time. */
-  List<Thread> start(double share, Thread.Builder builder, int threads, Step step) {
+  /**
+   * Starts threads that go on for a part of the time.
+   *
+   * @param share which part
+   * @param builder makes them
+   * @param threads how many
+   * @param step what they do
+   * @return the threads
+   */
+  public List<Thread> start(double share, Thread.Builder builder, int threads, Step step) {
     long end = System.nanoTime() + (long) (share * nanos);
     List<Thread> started = new ArrayList<>(threads);
     for (int i = 0; i < threads; i++) {
@@ -152,49 +213,39 @@ final class Run {
     }
   }
 
-  static String described(Throwable thrown) {
+  /**
+   * What was thrown, and where.
+   *
+   * @param thrown it
+   * @return one line
+   */
+  public static String described(Throwable thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();
     return thrown + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
-  void join(List<Thread> threads) throws InterruptedException {
+  /**
+   * Waits for the end of threads.
+   *
+   * @param threads which
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void join(List<Thread> threads) throws InterruptedException {
     for (Thread thread : threads) {
       thread.join();
       goesOn();
     }
   }
 
-  /** Now and then lets another thread run: inside of bodies, so that they overlap on few cores. */
+  /**
+   * Now and then lets another thread run: inside of bodies, so that they overlap on few cores.
+   *
+   * @param random decides
+   */
   @SuppressWarnings("ThreadPriorityCheck") // that is what it is for
-  static void mayYield(SplittableRandom random) {
+  public static void mayYield(SplittableRandom random) {
     if (random.nextInt(16) == 0) {
       Thread.yield();
-    }
-  }
-
-  // ------------------------------------------------------------------ afterwards
-
-  /** With all threads gone: no lock, no old version and no waiting transaction is left. */
-  void checkAtRest(Iterable<? extends Ref<?>> refs) {
-    for (Ref<?> ref : refs) {
-      check(!RefProbe.isLocked(ref), ref.name() + " is still locked");
-      check(
-          ref.historyCount() == 0,
-          ref.name() + " still has " + ref.historyCount() + " older versions");
-      check(
-          RefProbe.waiters(ref) == 0,
-          ref.name() + " still has " + RefProbe.waiters(ref) + " waiting transactions");
-      if (!RefProbe.isLocked(ref)) {
-        changeAtOnce(ref);
-      }
-    }
-  }
-
-  private <T> void changeAtOnce(Ref<T> ref) {
-    try {
-      Stm.options().maxAttempts(1).dosync(() -> ref.alter(x -> x));
-    } catch (RuntimeException rejected) {
-      violation(ref.name() + " cannot be changed: " + described(rejected));
     }
   }
 }
