@@ -33,6 +33,9 @@ final class ActionScope implements HeldEffects.Scope {
   /** So often, and what is woken goes to the end of the executor's queue, as others do. */
   private static final int MOST_HANDED_OVER = 64;
 
+  /** So many short batches, and the thread yields to other virtual threads. */
+  private static final int BATCHES_PER_TURN = 16;
+
   private enum Phase {
     ACTING,
     HANDLING,
@@ -50,6 +53,9 @@ final class ActionScope implements HeldEffects.Scope {
 
   /** How often in a row this thread has taken over what it has woken. */
   private int handedOver;
+
+  /** How often the thread has gone on with the drain that it had just run a batch of. */
+  private int batches;
 
   private boolean runsDeferred;
   private boolean inUse;
@@ -279,6 +285,12 @@ final class ActionScope implements HeldEffects.Scope {
   void leave(HeldEffects.@Nullable Scope before) {
     HeldEffects.enterAction(before);
     inUse = false;
+  }
+
+  /** Whether the thread has run so many batches without a break that it should yield. */
+  boolean hasGoneOnForLong() {
+    batches++;
+    return batches % BATCHES_PER_TURN == 0;
   }
 
   /** Whether the thread looks for another drain as soon as its present one has ended. */

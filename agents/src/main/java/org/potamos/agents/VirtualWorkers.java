@@ -106,7 +106,9 @@ final class VirtualWorkers implements Dispatcher {
     if (!scope.looksNext() || !ready.isEmpty()) {
       return false;
     }
-    letOthersGoFirst();
+    if (scope.hasGoneOnForLong()) {
+      letOthersGoFirst();
+    }
     return true;
   }
 
