@@ -69,7 +69,9 @@ import org.potamos.core.internal.ThreadState;
  * <h2>Queues</h2>
  *
  * Unbounded by default, with one warning when more than 10,000 actions wait; see {@link
- * Builder#highWaterMark} and {@link Builder#capacity}. An idle agent owns no thread.
+ * Builder#highWaterMark} and {@link Builder#capacity}. An idle agent owns no thread; a thread runs
+ * one agent after the other, so what an action leaves in thread-locals of its own is there for
+ * actions of others, as on any pool.
  *
  * <h2>Validators and watches</h2>
  *

@@ -45,7 +45,8 @@ public final class AgentGroup implements AutoCloseable {
    * Overview
    *
    * A group that can be closed keeps a table of its busy agents, with the drain of each. Idle agents are
-   * not in it, so a group may have millions of them, and forgets those that nobody uses.
+   * not in it, so a group may have millions of them, and forgets those that nobody uses; failed and
+   * paused agents that hold something are.
    *
    *   close   phase CLOSING: sends from outside are refused. Then wait until all are quiet.
    *   stop    phase TERMINATED: all sends are refused. Then, for each busy agent: mark it stopped, take

@@ -40,8 +40,8 @@ final class Drain<T extends @Nullable Object> implements Runnable {
    *   5 tell     SYNC watches; then held sends are released; then the future is completed
    *   6 clean    the thread's interrupt flag does not leak into the next action
    *
-   *   I1  If 3 or 4 throws, the state is as before, and held sends are dropped (AgentFailure decides
-   *       what is next). Nothing in 5 can throw into the drain: watches are isolated, and so is
+   *   I1  If 3 or 4 throws, the state is as before, and held sends are dropped; Failures decides
+   *       what is next. Nothing in 5 can throw into the drain: watches are isolated, and so is
    *       everything else that is users' code.
    *   I2  A batch ends after BATCH actions or SLICE of time, whichever comes first; time is looked at
    *       every STRIDE actions only.
@@ -243,10 +243,9 @@ final class Drain<T extends @Nullable Object> implements Runnable {
             return true;
           }
           scope.runDeferred();
-          if (scope.isAwaited()) {
+          if (scope.isAwaited()) { // what it has woken runs before its next action, which may wait
             stopTracing(traced);
-            scope.defer(
-                this); // what it has woken runs before its next action, which may wait for it
+            scope.defer(this);
             return false;
           }
         }
