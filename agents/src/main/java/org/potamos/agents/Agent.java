@@ -130,9 +130,6 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
    * pausing, counts; then what drains and groups do with an agent.
    */
 
-  /** Long queues are looked at once in so many sends. */
-  private static final int RARELY = 256;
-
   private static final int CHANGED = 1;
   private static final int WARNED = 1 << 1;
   private static final int PAUSED = 1 << 2;
@@ -729,9 +726,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
 
   private void afterPush(Action<T> last) {
     int mark = options.highWaterMark();
-    // who counts what waits reads what the drain writes all the time: near a low mark only, or
-    // seldom
-    if (last.place > mark && (mark < RARELY || last.place % RARELY == 0)) {
+    if (last.place > mark) {
       int waiting = waitingUpTo(last);
       if (waiting > mark && (flags & WARNED) == 0) {
         warn(waiting);
