@@ -150,7 +150,7 @@ class BoundedQueueLincheckTest {
   private static ModelCheckingOptions schedules(int iterations, int threads, int actors) {
     return new ModelCheckingOptions()
         .iterations(iterations)
-        .invocationsPerIteration(150)
+        .invocationsPerIteration(60)
         .threads(threads)
         .actorsPerThread(actors)
         .actorsBefore(1)

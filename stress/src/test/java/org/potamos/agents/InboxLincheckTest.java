@@ -319,7 +319,7 @@ class InboxLincheckTest {
   private static ModelCheckingOptions schedules(int iterations, int threads, int actors) {
     return new ModelCheckingOptions()
         .iterations(iterations)
-        .invocationsPerIteration(300)
+        .invocationsPerIteration(80)
         .threads(threads)
         .actorsPerThread(actors)
         .actorsBefore(1)

@@ -209,7 +209,7 @@ class AtomLincheckTest {
   private static ModelCheckingOptions schedules(int iterations, int threads, int actors) {
     return new ModelCheckingOptions()
         .iterations(iterations)
-        .invocationsPerIteration(400)
+        .invocationsPerIteration(120)
         .threads(threads)
         .actorsPerThread(actors)
         .actorsBefore(1)
