@@ -79,6 +79,18 @@ final class ActionScope implements HeldEffects.Scope {
     return HeldEffects.ofAction() instanceof ActionScope scope ? scope : null;
   }
 
+  /**
+   * Who holds a send that is made here.
+   *
+   * @param operation named in the message
+   * @return the running transaction or action; null if the send goes out at once
+   * @throws IllegalStateException in a validator
+   */
+  static HeldEffects.@Nullable Scope holder(String operation) {
+    HeldEffects.Scope innermost = HeldEffects.innermost(operation);
+    return innermost instanceof ActionScope here && !here.isHolding() ? null : innermost;
+  }
+
   /** Rejects waiting for agents on a thread that runs one. */
   static void requireOutsideOfActions(String operation, Object waitedFor) {
     ActionScope here = here();

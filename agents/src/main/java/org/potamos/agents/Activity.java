@@ -4,7 +4,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the busy agents of a group: how often one has become busy, and how often one has become
@@ -109,32 +108,23 @@ final class Activity {
   /**
    * Waits until all agents are quiet.
    *
-   * @param deadline in terms of {@link System#nanoTime}; null for none
+   * @param deadline in terms of {@link System#nanoTime}
    * @return false if the deadline has passed
    * @throws InterruptedException if the thread is interrupted
    */
-  boolean awaitQuiet(@Nullable Long deadline) throws InterruptedException {
-    Thread thread = Thread.currentThread();
+  boolean awaitQuiet(long deadline) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
     if (isQuiet()) {
       return true;
     }
+    Thread thread = Thread.currentThread();
     waiting.add(thread);
     try {
       while (!isQuiet()) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        if (deadline == null) {
-          LockSupport.park(this);
-        } else {
-          long left = deadline - System.nanoTime();
-          if (left <= 0) {
-            return false;
-          }
-          LockSupport.parkNanos(this, left);
+        if (!Parking.park(this, deadline)) {
+          return false;
         }
       }
       return true;

@@ -494,15 +494,17 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     if (all.isEmpty()) {
       return this;
     }
-    HeldEffects.Scope scope = HeldEffects.innermost("sendAll");
+    HeldEffects.Scope holder = ActionScope.holder("sendAll");
     requireAccepting("sendAll", all.size());
     if (bounded() != null) {
       all.forEach(action -> submit("sendAll", action, true));
-    } else if (scope != null && isHeldBy(scope)) {
-      List<Action<T>> held = all.stream().map(this::inContext).toList();
-      scope.hold(() -> releaseAll(held));
     } else {
-      pushAll("sendAll", all.stream().map(this::inContext).toList());
+      all.replaceAll(this::inContext);
+      if (holder != null) {
+        holder.hold(() -> releaseAll(all));
+      } else {
+        pushAll("sendAll", all);
+      }
     }
     return this;
   }
@@ -513,10 +515,10 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
    * <p>The future is completed after the state was installed, {@code SYNC} watches have run, and
    * the sends of the action have been released; on the thread that ran the action, so callbacks
    * should be short. If the action fails, it ends with what the action threw; if the action will
-   * never run, with {@link AgentRejectedException} or {@link AgentFailedException}. Cancelling it
-   * before the action has started takes the action out of effect; afterwards it has no effect and
-   * answers false. A timeout of the future ({@code orTimeout}) leaves the action alone: it may
-   * still run.
+   * never run, with {@link AgentRejectedException} or {@link AgentFailedException}; if the send was
+   * held and dropped, with {@link java.util.concurrent.CancellationException}. Cancelling it before
+   * the action has started takes the action out of effect; afterwards it has no effect and answers
+   * false. A timeout of the future ({@code orTimeout}) leaves the action alone: it may still run.
    *
    * @param action computes the next state from the present one; runs once
    * @return the change that the action will have made
@@ -615,10 +617,10 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     Objects.requireNonNull(action, "action");
     Durations.requireNotNegative("trySend", timeout);
     BoundedQueue<T> queue = bounded();
-    if (queue == null || isHeldBy(HeldEffects.innermost("trySend")) || ActionScope.here() != null) {
+    if (queue == null || ActionScope.holder("trySend") != null || ActionScope.here() != null) {
       return trySend(action);
     }
-    requireAccepting("trySend");
+    requireAccepting("trySend", 1);
     return offer(
         "trySend",
         queue,
@@ -637,25 +639,21 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   /** Holds or queues; false only if there is no room and the policy was not to be applied. */
   private boolean submit(String operation, Action<T> bare, boolean byPolicy) {
     Action<T> action = inContext(bare);
-    HeldEffects.Scope scope = HeldEffects.innermost(operation);
-    requireAccepting(operation);
+    HeldEffects.Scope holder = ActionScope.holder(operation);
+    requireAccepting(operation, 1);
     BoundedQueue<T> queue = bounded();
-    if (isHeldBy(scope)) {
+    if (holder != null) {
       if (queue != null && !requireRoom(operation, queue, byPolicy)) {
         return false;
       }
-      Objects.requireNonNull(scope).hold(HeldSend.of(this, action));
+      holder.hold(HeldSend.of(this, action));
       return true;
     }
     if (queue == null) {
-      push(operation, action);
+      push(operation, action, action, 1);
       return true;
     }
     return offerNow(operation, queue, action, byPolicy);
-  }
-
-  private static boolean isHeldBy(HeldEffects.@Nullable Scope scope) {
-    return scope != null && !(scope instanceof ActionScope here && !here.isHolding());
   }
 
   private Action<T> inContext(Action<T> action) {
@@ -664,10 +662,6 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         ? action
         : TrackedAction.in(
             Objects.requireNonNull(propagator.capture(), "the propagator captured null"), action);
-  }
-
-  private void requireAccepting(String operation) {
-    requireAccepting(operation, 1);
   }
 
   private void requireAccepting(String operation, int actions) {
@@ -684,38 +678,25 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     return here != null && here.isOfGroup(options.group());
   }
 
-  /** Requires: no drain and no other thread has seen the action. */
-  private void push(String operation, Action<T> action) {
-    while (true) {
-      if (tryPush(action)) {
-        afterPush(action);
-        return;
-      }
-      if (isIdle()) {
-        Drain<T> drain = wake(operation, action, 1);
-        if (tryBegin(action)) {
-          begin(operation, drain, List.of(action));
-          return;
-        }
-        options.group().activity().settle();
-      }
-      Thread.onSpinWait();
-    }
-  }
-
   private void pushAll(String operation, List<Action<T>> actions) {
+    push(operation, actions.getFirst(), chain(actions), actions.size());
+  }
+
+  /** Requires: no drain and no other thread has seen the entries, which are one or a chain. */
+  private void push(String operation, Action<T> oldest, Entry<T> latest, int count) {
     while (true) {
-      if (tryPushAll(actions)) {
-        afterPush(actions.getLast());
+      if (tryPush(oldest, latest)) {
+        if (latest.place > options.highWaterMark()) {
+          warnIfLong(waitingUpTo(latest));
+        }
+        takeBackIfStopped();
         return;
       }
       if (isIdle()) {
-        Drain<T> drain = wake(operation, actions.getFirst(), actions.size());
-        if (tryBeginAll(actions)) {
-          begin(operation, drain, actions);
-          if (actions.size() > options.highWaterMark() && (flags & WARNED) == 0) {
-            warn(actions.size());
-          }
+        Drain<T> drain = wake(operation, oldest, count);
+        if (tryBegin(oldest, latest)) {
+          begin(operation, drain, oldest, latest);
+          warnIfLong(count);
           return;
         }
         options.group().activity().settle();
@@ -724,15 +705,9 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     }
   }
 
-  private void afterPush(Action<T> last) {
-    int mark = options.highWaterMark();
-    if (last.place > mark) {
-      int waiting = waitingUpTo(last);
-      if (waiting > mark && (flags & WARNED) == 0) {
-        warn(waiting);
-      }
-    }
-    if ((flags & STOPPED) != 0) { // I4
+  /** I4: the group was stopped while this thread was sending. */
+  private void takeBackIfStopped() {
+    if ((flags & STOPPED) != 0) {
       options.group().takeLate(this);
     }
   }
@@ -748,7 +723,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   }
 
   /** Requires: the calling thread owns the queue. */
-  private void begin(String operation, Drain<T> drain, List<Action<T>> own) {
+  private void begin(String operation, Drain<T> drain, Entry<T> oldest, Entry<T> latest) {
     options.group().register(this, drain);
     try {
       ActionScope here = ActionScope.here();
@@ -756,7 +731,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         drain.submit();
       }
     } catch (Throwable refused) {
-      if (giveUp(drain, own, UnrunAction.Reason.EXECUTOR, refused)) {
+      if (giveUp(drain, chained(oldest, latest), UnrunAction.Reason.EXECUTOR, refused)) {
         throw new AgentRejectedException(
             operation,
             this,
@@ -767,6 +742,18 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     }
   }
 
+  /** What this thread has just pushed, while nobody has turned it around. */
+  @SuppressWarnings("ReferenceEquality") // entries are identities
+  private static <T extends @Nullable Object> Set<Entry<T>> chained(
+      Entry<T> oldest, Entry<T> latest) {
+    Set<Entry<T>> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    all.add(oldest);
+    for (Entry<T> e = latest; e != oldest; e = Objects.requireNonNull(e.link)) {
+      all.add(e);
+    }
+    return all;
+  }
+
   /**
    * Nobody will run the queue that this thread owns: what is in it is reported.
    *
@@ -774,13 +761,11 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
    * @return whether any of it was still there, and not reported by others already
    */
   private boolean giveUp(
-      Drain<T> drain, List<Action<T>> own, UnrunAction.Reason reason, @Nullable Throwable cause) {
+      Drain<T> drain, Set<Entry<T>> own, UnrunAction.Reason reason, @Nullable Throwable cause) {
     boolean found = false;
-    Set<Entry<T>> sent = Collections.newSetFromMap(new IdentityHashMap<>());
-    sent.addAll(own);
     do {
       for (Entry<T> entry : drain.takeAll()) {
-        if (sent.contains(entry)) {
+        if (own.contains(entry)) {
           countRejected(1);
           found = true;
         } else {
@@ -791,8 +776,8 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     return found;
   }
 
-  private void warn(int waiting) {
-    if (setFlag(WARNED)) {
+  private void warnIfLong(int waiting) {
+    if (waiting > options.highWaterMark() && (flags & WARNED) == 0 && setFlag(WARNED)) {
       HighWater alarm = new HighWater(this, waiting);
       Failures.log(alarm.toString(), null);
       Events.publish(alarm);
@@ -860,18 +845,13 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     }
     switch (outcome) {
       case QUEUED -> {
-        int waiting = queue.waiting();
-        if (waiting > options.highWaterMark() && (flags & WARNED) == 0) {
-          warn(waiting);
-        }
-        if ((flags & STOPPED) != 0) { // I4
-          options.group().takeLate(this);
-        }
+        warnIfLong(queue.waiting());
+        takeBackIfStopped();
       }
-      case BEGUN -> begin(operation, new Drain<>(this, action.executor()), List.of(action));
+      case BEGUN -> begin(operation, new Drain<>(this, action.executor()), action, action);
       case DROPPED -> report(action, UnrunAction.Reason.DROPPED, null);
       case FAILED -> {
-        requireNotFailed(operation);
+        requireNotFailed(operation, 1);
         return offer(operation, queue, action, admission, nanos); // it was restarted meanwhile
       }
       case CLOSED -> throw closed(operation, 1);
@@ -894,10 +874,10 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
       return;
     }
     try {
-      requireAccepting("held send");
+      requireAccepting("held send", 1);
       BoundedQueue<T> queue = bounded();
       if (queue == null) {
-        push("held send", action);
+        push("held send", action, action, 1);
       } else {
         offer("held send", queue, action, BoundedQueue.Admission.RELEASED, 0);
       }
@@ -934,10 +914,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
 
   // ------------------------------------------------------------------ rejections, reports
 
-  private void requireNotFailed(String operation) {
-    requireNotFailed(operation, operation.equals("await") ? 0 : 1);
-  }
-
+  /** Counts so many rejections if it throws. */
   private void requireNotFailed(String operation, int actions) {
     while ((flags & FAILED) != 0) {
       AgentFailedException failure = failureOf(operation);
@@ -988,7 +965,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   }
 
   /** An entry that was taken out of the queue, or never put in, will not run. */
-  private @Nullable UnrunAction report(
+  @Nullable UnrunAction report(
       Entry<T> entry, UnrunAction.Reason reason, @Nullable Throwable cause) {
     return switch (entry) {
       case Barrier<T> barrier -> {
@@ -1053,7 +1030,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    requireNotFailed("await");
+    requireNotFailed("await", 0);
     BoundedQueue<T> queue = bounded();
     return queue == null ? isIdle() : queue.isIdle();
   }
@@ -1069,7 +1046,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
   /** Puts a marker of the calling thread into the queue; null if there is nothing to wait for. */
   @Nullable Barrier<T> mark() {
     ActionScope.requireWaitable("await", this);
-    requireNotFailed("await");
+    requireNotFailed("await", 0);
     Barrier<T> marker = new Barrier<>();
     BoundedQueue<T> queue = bounded();
     if (queue != null) {
@@ -1077,7 +1054,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         return null;
       }
     } else {
-      while (!tryPush(marker)) {
+      while (!tryPush(marker, marker)) {
         if (isIdle()) {
           return null;
         }
@@ -1313,7 +1290,7 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
     Activity activity = options.group().activity();
     if (!activity.wake(true)) {
       activity.resumeToEnd();
-      giveUp(drain, List.of(), UnrunAction.Reason.STOPPED, null);
+      giveUp(drain, Set.of(), UnrunAction.Reason.STOPPED, null);
       return;
     }
     try {
@@ -1535,14 +1512,6 @@ public final class Agent<T extends @Nullable Object> extends Inbox<T> {
         marker.abandon(failure);
       }
     }
-  }
-
-  void reportRefused(Action<T> action, Throwable refused) {
-    countRejected(1);
-    UnrunAction unrun = new UnrunAction(this, action.function(), UnrunAction.Reason.EXECUTOR);
-    action.abandon(rejection("action", UnrunAction.Reason.EXECUTOR, refused));
-    Failures.log(unrun.toString(), refused);
-    Events.publish(unrun);
   }
 
   void reportAll(List<Entry<T>> entries, UnrunAction.Reason reason) {

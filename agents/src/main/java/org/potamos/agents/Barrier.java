@@ -40,28 +40,16 @@ final class Barrier<T extends @Nullable Object> extends Entry<T> {
    * @return false if the deadline has passed
    * @throws InterruptedException if the thread is interrupted
    */
-  @SuppressWarnings("ReferenceEquality") // a constant
   boolean await(Object blocker, @Nullable Long deadline) throws InterruptedException {
-    while (true) {
-      Object present = end;
-      if (present == REACHED) {
-        return true;
-      }
-      if (present instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      if (deadline == null) {
-        LockSupport.park(blocker);
-      } else {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        LockSupport.parkNanos(blocker, left);
+    Object present;
+    while ((present = end) == null) {
+      if (!Parking.park(blocker, deadline)) {
+        return false;
       }
     }
+    if (present instanceof RuntimeException failure) {
+      throw failure;
+    }
+    return true;
   }
 }

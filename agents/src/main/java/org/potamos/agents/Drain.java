@@ -68,6 +68,9 @@ final class Drain<T extends @Nullable Object> implements Runnable {
 
   final Agent<T> agent;
 
+  /** Whether others may look for the thread that runs it, and take what waits (Inbox, I4). */
+  private final boolean traced;
+
   /**
    * Submitted, and not begun: whoever clears it runs the drain, or knows that nobody will. So an
    * executor that takes a task and throws all the same, or runs it twice, makes no second owner.
@@ -96,6 +99,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
 
   Drain(Agent<T> agent, @Nullable Executor via) {
     this.agent = agent;
+    this.traced = agent.group().isClosable();
     this.via = via;
   }
 
@@ -112,7 +116,6 @@ final class Drain<T extends @Nullable Object> implements Runnable {
 
   /** Has it run, after others if the calling thread has just run it. */
   private void submit(@Nullable ActionScope again) {
-    boolean traced = agent.group().isClosable();
     if (traced) {
       waitsForExecutor(true);
     }
@@ -196,34 +199,33 @@ final class Drain<T extends @Nullable Object> implements Runnable {
    * @return whether the batch was short
    */
   boolean drain(ActionScope scope) {
-    boolean traced = agent.group().isClosable();
     if (traced && !arrive()) {
       return true;
     }
     try {
-      return runBatch(scope, traced);
+      return runBatch(scope);
     } finally {
       scope.end();
     }
   }
 
-  private boolean runBatch(ActionScope scope, boolean traced) {
+  private boolean runBatch(ActionScope scope) {
     int left = BATCH;
     long begun = 0;
     while (true) {
-      if (agent.mustLook() && leave(traced)) {
+      if (agent.mustLook() && leave()) {
         return true;
       }
-      Entry<T> entry = nextEntry(traced);
+      Entry<T> entry = nextEntry();
       if (entry == null) {
-        if (settle(traced)) {
+        if (settle()) {
           return true;
         }
         continue;
       }
       scope.passOn();
       if (left == 0) {
-        if (hop(scope, traced)) {
+        if (hop(scope)) {
           return false;
         }
         left = BATCH;
@@ -232,19 +234,19 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       if (entry instanceof Action<T> action) {
         Executor wanted = action.executor();
         if (isElsewhere(wanted)) {
-          if (hopTo(wanted, action, traced)) {
+          if (hopTo(wanted, action)) {
             return true;
           }
           continue;
         }
-        if (claim(action, traced) && action.start()) {
+        if (claim(action) && action.start()) {
           left--;
-          if (!perform(action, scope, traced)) {
+          if (!perform(action, scope)) {
             return true;
           }
           scope.runDeferred();
           if (scope.isAwaited()) { // what it has woken runs before its next action, which may wait
-            stopTracing(traced);
+            stopTracing();
             scope.defer(this);
             return false;
           }
@@ -257,7 +259,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
             left = 0;
           }
         }
-      } else if (claim(entry, traced) && entry instanceof Barrier<T> barrier) {
+      } else if (claim(entry) && entry instanceof Barrier<T> barrier) {
         barrier.reach();
       }
     }
@@ -266,7 +268,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   // ------------------------------------------------------------------ one action
 
   /** False if the agent has failed, and the drain was left to who will restart it. */
-  private boolean perform(Action<T> action, ActionScope scope, boolean traced) {
+  private boolean perform(Action<T> action, ActionScope scope) {
     T before = agent.present();
     T after;
     StateChange<T> change;
@@ -276,7 +278,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       change = agent.install(after);
     } catch (Throwable cause) {
       scope.handle();
-      boolean goesOn = decide(action, before, cause, scope, traced);
+      boolean goesOn = decide(action, before, cause, scope);
       Thread.interrupted();
       return goesOn;
     }
@@ -298,13 +300,12 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     return true;
   }
 
-  private boolean decide(
-      Action<T> action, T before, Throwable cause, ActionScope scope, boolean traced) {
+  private boolean decide(Action<T> action, T before, Throwable cause, ActionScope scope) {
     boolean halted = false;
     try {
       Failures<T> failures = new Failures<>(agent, action, before, cause);
       if (!failures.decide()) {
-        stopTracing(traced);
+        stopTracing();
         List<Barrier<T>> waiting = agent.fail(this, failures.failure());
         halted = true;
         scope.end();
@@ -340,14 +341,14 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   // ------------------------------------------------------------------ the end of a batch
 
   /** True if the drain was left, or the queue settled. */
-  private boolean leave(boolean traced) {
+  private boolean leave() {
     if (agent.isStopped()) {
       do {
         agent.reportAll(takeAll(), UnrunAction.Reason.STOPPED);
-      } while (!settle(traced));
+      } while (!settle());
       return true;
     }
-    stopTracing(traced);
+    stopTracing();
     if (agent.tryHalt(this)) {
       return true;
     }
@@ -357,7 +358,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     return false;
   }
 
-  private boolean settle(boolean traced) {
+  private boolean settle() {
     if (traced) {
       if (!tryEnd()) {
         return false;
@@ -373,11 +374,11 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   }
 
   /** To the end of the same executor's queue; false if nobody waits there, or it refuses. */
-  private boolean hop(ActionScope scope, boolean traced) {
+  private boolean hop(ActionScope scope) {
     if (via == null && agent.dispatcher().goesOn(scope)) {
       return false;
     }
-    stopTracing(traced);
+    stopTracing();
     try {
       submit(scope);
       return true;
@@ -392,12 +393,12 @@ final class Drain<T extends @Nullable Object> implements Runnable {
   }
 
   /** False if it refuses; the action was skipped then, or runs here. */
-  private boolean hopTo(@Nullable Executor wanted, Action<T> action, boolean traced) {
+  private boolean hopTo(@Nullable Executor wanted, Action<T> action) {
     Executor before = via;
     boolean stayed = stays;
     via = wanted;
     stays = false;
-    stopTracing(traced);
+    stopTracing();
     try {
       submit();
       return true;
@@ -407,8 +408,8 @@ final class Drain<T extends @Nullable Object> implements Runnable {
       }
       via = before;
       stays = stayed || wanted == null;
-      if (wanted != null && claim(action, traced) && action.start()) {
-        agent.reportRefused(action, refused);
+      if (wanted != null && claim(action)) {
+        agent.report(action, UnrunAction.Reason.EXECUTOR, refused);
       }
       return false;
     }
@@ -416,7 +417,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
 
   // ------------------------------------------------------------------ groups that can be shut down
 
-  private @Nullable Entry<T> nextEntry(boolean traced) {
+  private @Nullable Entry<T> nextEntry() {
     if (!traced) {
       return agent.nextEntry();
     }
@@ -425,7 +426,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     }
   }
 
-  private boolean claim(Entry<T> entry, boolean traced) {
+  private boolean claim(Entry<T> entry) {
     if (!traced) {
       return agent.claimNext(entry);
     }
@@ -460,7 +461,7 @@ final class Drain<T extends @Nullable Object> implements Runnable {
     return markers;
   }
 
-  private void stopTracing(boolean traced) {
+  private void stopTracing() {
     if (traced) {
       trace(null);
       Thread.interrupted(); // an interrupt that was aimed at an action comes no later than this

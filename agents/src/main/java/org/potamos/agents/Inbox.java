@@ -105,19 +105,35 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
   }
 
   /**
-   * Pushes onto what is there; a failed attempt leaves the entry as good as new.
+   * Links entries that are to be pushed together, with nothing between them.
    *
-   * @param entry seen by nobody else
+   * @param entries in order, at least one, seen by nobody else
+   * @return the last one, from which links lead to the first
+   */
+  static <T extends @Nullable Object> Entry<T> chain(List<? extends Entry<T>> entries) {
+    Entry<T> last = entries.getFirst();
+    for (Entry<T> entry : entries.subList(1, entries.size())) {
+      entry.link = last;
+      entry.place = last.place + 1;
+      last = entry;
+    }
+    return last;
+  }
+
+  /**
+   * Pushes onto what is there; a failed attempt leaves the entries as good as new.
+   *
+   * @param oldest seen by nobody else
+   * @param latest the same entry, or the last of a {@link #chain} that begins with it
    * @return false if the queue is idle or somebody was quicker
    */
-  final boolean tryPush(Entry<T> entry) {
+  final boolean tryPush(Entry<T> oldest, Entry<T> latest) {
     Entry<T> top = newest;
     if (top == null) {
       return false;
     }
-    entry.place = top.place + 1;
-    entry.link = top;
-    return NEWEST.compareAndSet(this, top, entry);
+    put(oldest, latest, top, top.place);
+    return NEWEST.compareAndSet(this, top, latest);
   }
 
   /** How many entries waited when this one was pushed, or fewer: for alarms. */
@@ -128,64 +144,33 @@ abstract class Inbox<T extends @Nullable Object> extends AbstractReference<T> {
   /**
    * Pushes onto an idle queue.
    *
-   * @param entry seen by nobody else
+   * @param oldest seen by nobody else
+   * @param latest the same entry, or the last of a {@link #chain} that begins with it
    * @return whether the calling thread owns the queue now
    */
-  final boolean tryBegin(Entry<T> entry) {
-    entry.place = 1;
-    entry.link = null;
-    if (newest == null && NEWEST.compareAndSet(this, null, entry)) {
-      reset();
-      return true;
-    }
-    return false;
-  }
-
-  /** The first step of the owner of a new busy period. */
-  private void reset() {
-    turned = 0;
-    CLAIMED.setRelease(this, 0);
-  }
-
-  /**
-   * Pushes several onto what is there, with nothing between them.
-   *
-   * @param entries in order, at least one
-   * @return false if the queue is idle or somebody was quicker
-   */
-  final boolean tryPushAll(List<? extends Entry<T>> entries) {
-    Entry<T> top = newest;
-    if (top == null) {
+  final boolean tryBegin(Entry<T> oldest, Entry<T> latest) {
+    if (newest != null) {
       return false;
     }
-    Entry<T> last = link(entries, top, top.place);
-    return NEWEST.compareAndSet(this, top, last);
+    put(oldest, latest, null, 0);
+    if (!NEWEST.compareAndSet(this, null, latest)) {
+      return false;
+    }
+    turned = 0;
+    CLAIMED.setRelease(this, 0);
+    return true;
   }
 
-  /**
-   * Pushes several onto an idle queue.
-   *
-   * @param entries in order, at least one
-   * @return whether the calling thread owns the queue now
-   */
-  final boolean tryBeginAll(List<? extends Entry<T>> entries) {
-    if (newest == null && NEWEST.compareAndSet(this, null, link(entries, null, 0))) {
-      reset();
-      return true;
+  /** Moves the places of a chain, which count from anywhere, so that they follow a given one. */
+  @SuppressWarnings("ReferenceEquality") // entries are identities
+  private static <T extends @Nullable Object> void put(
+      Entry<T> oldest, Entry<T> latest, @Nullable Entry<T> below, int place) {
+    int shift = place + 1 - oldest.place;
+    for (Entry<T> e = latest; e != oldest; e = Objects.requireNonNull(e.link)) {
+      e.place += shift;
     }
-    return false;
-  }
-
-  private static <T extends @Nullable Object> Entry<T> link(
-      List<? extends Entry<T>> entries, @Nullable Entry<T> before, int place) {
-    Entry<T> last = before;
-    int given = place;
-    for (Entry<T> entry : entries) {
-      entry.place = ++given;
-      entry.link = last;
-      last = entry;
-    }
-    return Objects.requireNonNull(last);
+    oldest.place += shift;
+    oldest.link = below;
   }
 
   /** How many entries wait; exact if nothing moves meanwhile. */

@@ -7,8 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.potamos.core.CapturedLog;
 import org.potamos.core.Change;
@@ -93,9 +91,9 @@ class DeferredDrainsTest {
   @Test
   void sendAndReport_fatalErrorAndAHandlerOfThreadsThatThrows_futureEnds() throws Exception {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-    AtomicReference<@Nullable Throwable> seen = new AtomicReference<>();
+    CompletableFuture<Throwable> seen = new CompletableFuture<>();
     Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
-      seen.set(thrown);
+      seen.complete(thrown);
       throw new IllegalStateException("the handler of threads is broken");
     });
     try (CapturedLog log = CapturedLog.of("m4")) {
@@ -106,7 +104,7 @@ class DeferredDrainsTest {
             throw fatal;
           });
       Throwable thrown = catchThrowable(() -> future.get(SECONDS, TimeUnit.SECONDS));
-      assertThat(seen.get()).isSameAs(fatal);
+      assertThat(seen.get(SECONDS, TimeUnit.SECONDS)).isSameAs(fatal);
       assertThat(thrown).isNotInstanceOf(TimeoutException.class);
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);

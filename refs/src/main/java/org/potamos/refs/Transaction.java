@@ -123,6 +123,9 @@ public final class Transaction {
   /** Whether the attempt may write without further questions. */
   private boolean writable;
 
+  /** Whether the whole transaction may not write: it was declared so, or a validator runs here. */
+  private boolean looksOnly;
+
   /** Depth of nested blocks that were declared read-only. */
   private int readOnlyDepth;
 
@@ -327,7 +330,8 @@ public final class Transaction {
     fresh = false;
     recording = true;
     writable = true;
-    if (given.isReadOnly() || ThreadState.isValidatingHere()) { // a validator only looks
+    looksOnly = given.isReadOnly() || ThreadState.isValidatingHere();
+    if (looksOnly) {
       beginReadOnly();
     } else if (given.isSnapshot()) {
       pin();
@@ -351,7 +355,7 @@ public final class Transaction {
     phase = RUNNING;
     conflictKind = null;
     conflictRef = null;
-    if (options.isReadOnly()) {
+    if (looksOnly) {
       beginReadOnly();
     } else if (alone) {
       beginExclusive();
@@ -375,7 +379,7 @@ public final class Transaction {
   void beginExclusive() {
     exclusive = true;
     recording = true;
-    writable = true;
+    writable = !looksOnly;
     snapshot = Long.MAX_VALUE;
     fresh = true;
   }
@@ -585,13 +589,19 @@ public final class Transaction {
 
   private void prepareToWrite(String operation, Ref<?> ref) {
     if (readOnlyDepth != 0) {
+      boolean validating = ThreadState.isValidatingHere();
       throw new IllegalStateException(
           operation
-              + " rejected: the transaction is declared read-only, "
+              + " rejected: "
+              + (validating
+                  ? "a validator is running on this thread, "
+                  : "the transaction is declared read-only, ")
               + facts(ref)
               + ", transaction="
               + nameForMessages()
-              + "; leave readOnly() out of its options");
+              + (validating
+                  ? "; a validator only looks, use a watch to react to a change"
+                  : "; leave readOnly() out of its options"));
     }
     hasWritten = true;
     extend();

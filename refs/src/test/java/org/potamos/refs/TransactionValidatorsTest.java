@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.potamos.core.Atom;
 import org.potamos.core.InvalidStateException;
 import org.potamos.core.Recorder;
 import org.potamos.core.Threads;
@@ -283,6 +284,41 @@ class TransactionValidatorsTest {
         assertThat(other.watchCount()).isZero();
       }
     }
+  }
+
+  /** V4: nor may a transaction of its own that is irrevocable, or that runs again after a retry. */
+  @Test
+  void validatorOfAnAtom_writesInATransactionOfItsOwn_isRejected() {
+    Ref<Integer> other = refs.ref("other", 0);
+    AtomicInteger runs = new AtomicInteger();
+    List<Runnable> writes =
+        List.of(
+            () -> Stm.options().irrevocable().dosync(() -> other.set(7)),
+            () ->
+                Stm.dosync(() -> {
+                  if (runs.incrementAndGet() == 1) {
+                    other.deref();
+                    Elsewhere.run(index -> other.reset(1)); // what retry would wait for
+                    Stm.retry();
+                  }
+                  other.set(7);
+                }));
+    for (Runnable write : writes) {
+      Atom<Integer> atom = Atom.of(0);
+      atom.setValidator((current, proposed) -> {
+        if (proposed == 1) {
+          write.run();
+        }
+        return List.of();
+      });
+      assertThatThrownBy(() -> atom.reset(1))
+          .as("write %d", writes.indexOf(write))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("validator");
+      assertThat(atom.deref()).isZero();
+      assertThat(other.deref()).isEqualTo(writes.indexOf(write));
+    }
+    assertThat(runs).hasValue(2);
   }
 
   /** V4, VA-06: a validator may read what it likes; of other refs it sees what is committed. */

@@ -34,9 +34,9 @@ class InboxLincheckTest {
     private boolean submitted;
 
     void push(Action<Integer> action) {
-      while (!tryPush(action)) {
+      while (!tryPush(action, action)) {
         synchronized (this) {
-          if (tryBegin(action)) {
+          if (tryBegin(action, action)) {
             submitted = true;
             return;
           }
@@ -45,9 +45,11 @@ class InboxLincheckTest {
     }
 
     void pushAll(List<Action<Integer>> actions) {
-      while (!tryPushAll(actions)) {
+      Action<Integer> oldest = actions.getFirst();
+      Entry<Integer> latest = chain(actions);
+      while (!tryPush(oldest, latest)) {
         synchronized (this) {
-          if (tryBeginAll(actions)) {
+          if (tryBegin(oldest, latest)) {
             submitted = true;
             return;
           }

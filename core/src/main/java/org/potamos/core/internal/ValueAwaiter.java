@@ -56,16 +56,7 @@ final class ValueAwaiter<T extends @Nullable Object> extends Signalled<T> {
               + timeout
               + " is negative; use Duration.ZERO to look once");
     }
-    return awaitUntil(reference, condition, true, nanosOf(timeout));
-  }
-
-  /** Some 292 years stand for whatever is longer. */
-  private static long nanosOf(Duration timeout) {
-    try {
-      return timeout.toNanos();
-    } catch (ArithmeticException tooLong) {
-      return Long.MAX_VALUE;
-    }
+    return awaitUntil(reference, condition, true, Durations.nanos(timeout));
   }
 
   private static <T extends @Nullable Object> T awaitUntil(
