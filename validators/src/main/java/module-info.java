@@ -1,8 +1,11 @@
 /**
- * Ready-made validators, transition rules and invariants over several references.
- *
- * <p>The module has no content yet; its name and coordinates are reserved.
+ * Ready-made validators, transition rules, invariants over several references, and proofs that
+ * values are immutable.
  */
 module org.potamos.validators {
   requires transitive org.potamos.core;
+  requires transitive org.potamos.refs;
+  requires static transitive org.jspecify;
+
+  exports org.potamos.validators;
 }

@@ -1,0 +1,38 @@
+package org.potamos.validators;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.potamos.core.Violation;
+
+/** Several rules, one of which is enough. */
+final class AnyOf<T extends @Nullable Object> extends Rule<T> {
+  private final List<Rule<T>> rules;
+
+  AnyOf(List<Rule<T>> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  @Override
+  List<Violation> verify(T current, T proposed, boolean isFirst, Context context) {
+    StringBuilder reasons = context.isQuiet() ? null : new StringBuilder();
+    Context one = context.first();
+    for (Rule<T> rule : rules) {
+      List<Violation> found = rule.verify(current, proposed, isFirst, one);
+      if (found.isEmpty()) {
+        return found;
+      }
+      if (reasons != null) {
+        Phrases.append(reasons, found.getFirst().toString());
+      }
+    }
+    return reasons == null
+        ? Violations.SOME
+        : List.of(
+            Violations.of("", "anyOf", "must satisfy at least one of: " + reasons, List.of()));
+  }
+
+  @Override
+  String phrase() {
+    return Phrases.joined(rules, " or ");
+  }
+}

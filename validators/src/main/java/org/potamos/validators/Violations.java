@@ -1,0 +1,99 @@
+package org.potamos.validators;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.potamos.core.Violation;
+
+/**
+ * Lists of violations: bounded, and not allocated as long as there are none.
+ *
+ * <p>A list that was cut ends with a violation that says so. Joining is associative, also of lists
+ * that were cut: the result is what comes first, and the mark if anything was left out.
+ */
+final class Violations {
+  /** Ends a list that was cut. */
+  static final Violation MORE =
+      Violations.of(
+          "",
+          "more",
+          "there are more violations than these " + Context.MOST + "; the rest was not looked for",
+          List.of(Context.MOST));
+
+  /** Stands for any violations, where nobody reads them. */
+  static final List<Violation> SOME = List.of(Violation.of("is not valid"));
+
+  private Violations() {}
+
+  /** A violation; the library that finds nulls does not see the annotation inside a record. */
+  @SuppressWarnings("NullAway")
+  static Violation of(
+      String path, String code, String message, List<? extends @Nullable Object> arguments) {
+    return new Violation(path, code, message, new ArrayList<@Nullable Object>(arguments));
+  }
+
+  /** One after the other. */
+  static List<Violation> join(List<Violation> first, List<Violation> second) {
+    if (first.isEmpty() || second.isEmpty() || isFull(first)) {
+      return first.isEmpty() ? second : first;
+    }
+    List<Violation> all = new ArrayList<>(first);
+    for (Violation violation : second) {
+      if (all.size() == Context.MOST) {
+        all.add(MORE);
+        break;
+      }
+      all.add(violation);
+    }
+    return all;
+  }
+
+  /** Whether nothing that is added would be listed. */
+  static boolean isFull(List<Violation> violations) {
+    return violations.size() > Context.MOST;
+  }
+
+  /** Whether a rule with that context need not look further. */
+  static boolean isEnough(List<Violation> violations, Context context) {
+    return !violations.isEmpty() && (context.limit() <= 1 || isFull(violations));
+  }
+
+  /** What a foreign validator has answered, cut if it is too much. */
+  static List<Violation> bounded(List<Violation> violations) {
+    if (violations.size() <= Context.MOST) {
+      return violations;
+    }
+    List<Violation> all = new ArrayList<>(violations.subList(0, Context.MOST));
+    all.add(MORE);
+    return all;
+  }
+
+  /** The same violations below a path. */
+  static List<Violation> below(String path, List<Violation> violations) {
+    return map(
+        violations,
+        violation ->
+            Violations.of(
+                path(path, violation.path()),
+                violation.code(),
+                violation.message(),
+                violation.arguments()));
+  }
+
+  /** The path to something inside of what a path leads to. */
+  static String path(String outer, String inner) {
+    boolean joined = outer.isEmpty() || inner.isEmpty() || inner.startsWith("[");
+    return joined ? outer + inner : outer + "." + inner;
+  }
+
+  /** Each one changed, but for the mark that the list was cut. */
+  @SuppressWarnings("ReferenceEquality") // that very mark
+  static List<Violation> map(List<Violation> violations, UnaryOperator<Violation> change) {
+    List<Violation> all = new ArrayList<>(violations.size());
+    for (Violation violation : violations) {
+      all.add(violation == MORE ? violation : change.apply(violation));
+    }
+    return all;
+  }
+}
