@@ -17,6 +17,12 @@ public class InvalidStateException extends IllegalStateException {
   /** How many violations the message spells out. */
   private static final int IN_MESSAGE = 5;
 
+  /** From here on a violation's text is cut off in the message. */
+  private static final int LONGEST_IN_MESSAGE = 200;
+
+  /** How many violations are kept. */
+  private static final int MOST = 100;
+
   /** The name of the reference whose value was rejected. */
   private final String referenceName;
 
@@ -37,10 +43,37 @@ public class InvalidStateException extends IllegalStateException {
       @Nullable Reference<?> reference,
       List<Violation> violations,
       @Nullable Object rejectedValue) {
-    super(message(referenceName, violations));
+    this(
+        "value rejected: reference="
+            + referenceName
+            + ", "
+            + summary(violations)
+            + "; the value is unchanged",
+        referenceName,
+        reference,
+        violations,
+        rejectedValue);
+  }
+
+  /**
+   * For rejections with more to tell than those of one reference.
+   *
+   * @param message the message
+   * @param referenceName the name of what rejects: a reference or an invariant
+   * @param reference the reference, or null while it is being constructed
+   * @param violations why, at least one; the first 100 are kept
+   * @param rejectedValue the value
+   */
+  protected InvalidStateException(
+      String message,
+      String referenceName,
+      @Nullable Reference<?> reference,
+      List<Violation> violations,
+      @Nullable Object rejectedValue) {
+    super(message);
     this.referenceName = Objects.requireNonNull(referenceName, "referenceName");
     this.reference = reference;
-    this.violations = List.copyOf(violations);
+    this.violations = List.copyOf(violations.subList(0, Math.min(violations.size(), MOST)));
     this.rejectedValue = rejectedValue;
   }
 
@@ -66,7 +99,7 @@ public class InvalidStateException extends IllegalStateException {
   /**
    * Why the value was rejected.
    *
-   * @return the violations, unmodifiable; empty after deserialization
+   * @return the violations, at most the first 100, unmodifiable; empty after deserialization
    */
   public List<Violation> violations() {
     return violations == null ? List.of() : violations;
@@ -81,20 +114,45 @@ public class InvalidStateException extends IllegalStateException {
     return rejectedValue;
   }
 
-  private static String message(String referenceName, List<Violation> violations) {
+  /**
+   * All violations, each on a line of its own: for logs and terminals. The message has the first
+   * few, on one line.
+   *
+   * @return the lines, without a line break at the end; just the message after deserialization
+   */
+  public String violationList() {
+    if (violations == null) {
+      return String.valueOf(getMessage());
+    }
+    return violations.stream()
+        .map(violation -> "- " + violation)
+        .collect(Collectors.joining("\n", referenceName + " rejects a value:\n", ""));
+  }
+
+  /**
+   * How many violations there are, and the first few of them.
+   *
+   * @param violations what is wrong
+   * @return as in {@code violations=1 (balance: must be >= 0)}
+   */
+  protected static String summary(List<Violation> violations) {
     String reasons =
         violations.stream()
             .limit(IN_MESSAGE)
-            .map(Violation::toString)
+            .map(violation -> cut(violation.toString()))
             .collect(Collectors.joining("; "));
     int more = violations.size() - IN_MESSAGE;
-    return "value rejected: reference="
-        + referenceName
-        + ", violations="
+    return "violations="
         + violations.size()
         + " ("
         + reasons
         + (more > 0 ? "; and " + more + " more" : "")
-        + "); the value is unchanged";
+        + ")";
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_IN_MESSAGE
+        ? text
+        : text.substring(0, LONGEST_IN_MESSAGE) + "...";
   }
 }

@@ -15,7 +15,8 @@ final class CommitProtocol {
    *                  the head, by compare-and-set, pending, decided by D     every wait is ordered             I1
    *   2 yield        if another transaction has the right of Exclusive:      its reads stay what they are
    *                  unlock, wait, start over
-   *   3 compute      commutes run on what is locked; validators; hooks       all user's code has run           I2
+   *   3 compute      commutes run on what is locked; validators;             all user's code has run           I2
+   *                  invariants (CommitChecks); hooks
    *   4 tick         D is TICKING; draw C; D is undecided(C)                 who reads a clock of C or more
    *                                                                          finds the refs locked             I3
    *   5 validate     what was read is the newest up to C                     it stays so: C is in the past     I4
@@ -43,7 +44,7 @@ final class CommitProtocol {
    * version below each of them back as head; D becomes ABORTED first, so nobody waits for it. Step 6 and 7
    * store into objects that are there.
    *
-   * Elsewhere: when to run again, AttemptLoop; what the order of watches is, Announcements and CommitTurn;
+   * Elsewhere: when to run again, AttemptLoop; what invariants see, CommitChecks; what the order of watches is, Announcements and CommitTurn;
    * which versions are kept, VersionChain and Pins. QuickCommit has the same steps for one or two refs and
    * nothing to validate.
    */
@@ -78,6 +79,9 @@ final class CommitProtocol {
     boolean decided = false;
     Announcements announcements = null;
     try {
+      if (prepares || transaction.isExclusive()) {
+        CommitChecks.awaitSettled(transaction, writes);
+      }
       locked = lockAll(transaction, writes);
       if (locked == 0) {
         return false;
@@ -97,7 +101,7 @@ final class CommitProtocol {
       }
       decider.setStamp(Version.TICKING);
       long stamp = CommitClock.tick();
-      if (transaction.readsToValidate() != null) {
+      if (transaction.readsToValidate() != null || transaction.checked() != null) {
         decider.setStamp(Version.undecided(stamp));
         if (!isStillCurrent(transaction, stamp, decider)) {
           return false;
@@ -239,8 +243,9 @@ final class CommitProtocol {
   // ------------------------------------------------------------------ 3 compute
 
   /**
-   * Runs commutes and validators. What they throw counts only if the body would come to the same
-   * with what is there now; else it has to run again, and may come to something that is valid.
+   * Runs commutes, validators and invariants. What they throw counts only if the body would come to
+   * the same with what is there now; else it has to run again, and may come to something that is
+   * valid.
    */
   private static boolean compute(
       Transaction transaction, WriteSet writes, boolean extended, Version<?> decider) {
@@ -250,6 +255,7 @@ final class CommitProtocol {
       }
       if (extended) {
         Functions.validate(writes);
+        return CommitChecks.run(transaction, writes, decider);
       }
       return true;
     } catch (Throwable rejection) {
@@ -273,13 +279,20 @@ final class CommitProtocol {
   // ------------------------------------------------------------------ 5 validate
 
   private static boolean isStillCurrent(Transaction transaction, long bound, Version<?> decider) {
-    ReadSet reads = transaction.readsToValidate();
-    Ref<?> outdated = reads == null ? null : reads.firstOutdated(bound, decider);
+    Ref<?> outdated = firstOutdated(transaction.readsToValidate(), bound, decider);
+    if (outdated == null) {
+      outdated = firstOutdated(transaction.checked(), bound, decider);
+    }
     if (outdated == null) {
       return true;
     }
     transaction.noteConflict(Conflict.Kind.READ_CHANGED, outdated);
     return false;
+  }
+
+  private static @Nullable Ref<?> firstOutdated(
+      @Nullable ReadSet reads, long bound, Version<?> decider) {
+    return reads == null ? null : reads.firstOutdated(bound, decider);
   }
 
   // ------------------------------------------------------------------ 7 finish

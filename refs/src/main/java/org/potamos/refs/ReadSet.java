@@ -35,6 +35,12 @@ final class ReadSet {
     size = at + 2;
   }
 
+  void addAll(ReadSet others) {
+    for (int i = 0; i < others.size; i += 2) {
+      add(others.refAt(i), others.versionAt(i));
+    }
+  }
+
   private int makeRoom() {
     if (size >= WORTH_COMPACTING) {
       compact();

@@ -58,10 +58,11 @@ import org.potamos.core.internal.ThreadState;
  *
  * The validator sees the value that a transaction would commit, once for each commit that gets that
  * far, never what was set in between. Other refs that it looks at show what is committed, not what
- * the transaction is about to commit. A rejection undoes the whole transaction. Watches run once
- * for each commit that has changed the ref, after it; those on the committing thread in the order
- * of the commits, for which a thread may wait for another one's watches. A watch must therefore not
- * wait for another thread's transaction on the same ref.
+ * the transaction is about to commit: rules over several refs are put into force by {@link
+ * Stm#enforce}. A rejection undoes the whole transaction. Watches run once for each commit that has
+ * changed the ref, after it; those on the committing thread in the order of the commits, for which
+ * a thread may wait for another one's watches. A watch must therefore not wait for another thread's
+ * transaction on the same ref.
  *
  * <h2>Memory effects</h2>
  *
@@ -675,7 +676,7 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
   }
 
   /** Takes the commit lock, for something that is no commit. */
-  private Version<T> lock() {
+  Version<T> lock() {
     Transaction around = Transaction.enclosingOrNull();
     if (around != null && !around.isRunning() && !around.isOver()) {
       throw new IllegalStateException(

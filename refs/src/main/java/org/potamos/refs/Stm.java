@@ -290,6 +290,26 @@ public final class Stm {
     return CommitListeners.add(Objects.requireNonNull(listener, "listener"));
   }
 
+  // ------------------------------------------------------------------ invariants
+
+  /**
+   * Puts an invariant over several refs into force: from now on no transaction commits a state that
+   * it rejects, whatever its isolation. Transactions that change none of the refs pay nothing.
+   *
+   * <p>The values that are there are checked while nobody can change them. As long as the invariant
+   * is in force, its refs keep each other alive.
+   *
+   * @param check is asked here once, and then at each commit that changes one of its refs
+   * @return ends it
+   * @throws CommitRejectedException if it rejects the values that are there; it is not in force
+   *     then
+   * @throws IllegalArgumentException if it names no refs
+   * @throws IllegalStateException inside a transaction or validator
+   */
+  public static Subscription enforce(CommitCheck check) {
+    return CommitChecks.enforce(Objects.requireNonNull(check, "check"));
+  }
+
   // ------------------------------------------------------------------ what must stay outside
 
   /**

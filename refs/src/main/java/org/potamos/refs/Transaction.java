@@ -138,6 +138,10 @@ public final class Transaction {
   // what was done
   private final ReadSet reads = new ReadSet();
   private @Nullable ReadSet ensured;
+
+  /** What invariants have seen of refs that are not written; see {@link CommitChecks}, I2. */
+  private @Nullable ReadSet checked;
+
   private final WriteSet writes = new WriteSet();
 
   /** The ref whose alter function is running, with the version it was given. */
@@ -148,7 +152,10 @@ public final class Transaction {
   /** Takes changes of entries below {@link #savepointFloor} back; null outside nested blocks. */
   private @Nullable List<Runnable> undo;
 
-  /** Whether any of what follows, or of {@link #ensured} and {@link #undo}, is in use. */
+  /**
+   * Whether any of what follows, or of {@link #ensured}, {@link #checked}, {@link #undo}, is in
+   * use.
+   */
   private boolean hasExtras;
 
   private int savepointFloor;
@@ -415,6 +422,7 @@ public final class Transaction {
     if (hasExtras) {
       hasExtras = false;
       ensured = null;
+      checked = null;
       undo = null;
       savepointFloor = 0;
       hooks = null;
@@ -1018,6 +1026,22 @@ public final class Transaction {
   }
 
   /** What has to be the newest still at commit; null if nothing has to. */
+  @Nullable ReadSet checked() {
+    return checked;
+  }
+
+  /** Adds what one invariant has seen, to be validated too. */
+  void addChecked(ReadSet seen) {
+    if (!seen.isEmpty()) {
+      hasExtras = true;
+      if (checked == null) {
+        checked = seen;
+      } else {
+        checked.addAll(seen);
+      }
+    }
+  }
+
   @Nullable ReadSet readsToValidate() {
     if (options.isSnapshot()) {
       return ensured;

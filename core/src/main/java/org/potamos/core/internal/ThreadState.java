@@ -1,6 +1,8 @@
 package org.potamos.core.internal;
 
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,22 @@ public final class ThreadState {
    */
   public boolean isValidating() {
     return validating != 0;
+  }
+
+  /**
+   * Runs something that stands for a validator: it may look, and change nothing.
+   *
+   * @param validator asks users' code
+   * @param <R> the type of the answer
+   * @return what it answers, not null
+   */
+  public <R> R validating(Supplier<R> validator) {
+    enterValidator();
+    try {
+      return Objects.requireNonNull(validator.get(), "a validator answered null");
+    } finally {
+      exitValidator();
+    }
   }
 
   void enterValidator() {
