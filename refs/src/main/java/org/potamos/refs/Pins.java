@@ -16,35 +16,62 @@ final class Pins {
   /*
    * Overview
    *
-   * A reader claims a slot, which makes writers keep everything; then it reads the clock and writes the
-   * stamp into the slot, which makes them keep just what that snapshot needs.
+   * A reader announces the stamp at which it would like to read, then looks at the clock once more. If the clock
+   * still says the same, the stamp is settled; if not, the reader announces what it says now. So writers keep
+   * just what one stamp needs, however long the reader's thread is held up in between.
    *
-   *   reader   slot FREE -> KEEP_ALL by compare-and-set;  S := clock;  slot := S;  ... read ...  slot := FREE
+   *   reader   S := clock;  slot FREE -> S by compare-and-set;
+   *            until clock = S:  S := clock;  slot := S;
+   *            ... read ...;  slot := FREE
    *   writer   advance the clock to C;  look at all slots;  keep what they need
    *
-   *   I1  Either the writer finds the slot claimed, or the reader's S >= C; then the reader needs this
-   *       writer's version or a newer one, and nothing that the writer cuts off. (Both sides make a
-   *       volatile write before a volatile read.)
-   *   I2  A version that was found unneeded once is never needed again: a slot whose stamp lies below the
-   *       next newer version's was claimed before that version's commit, so anybody who looks after
-   *       the commit has found it. So chains can be trimmed by several threads, without a lock.
+   * A reader that was overtaken TRIES times in a row does without another look: slot := KEEP_ALL;  S := clock;
+   * slot := S. So it ends also beside writers that never pause; they keep everything for those few instructions.
    *
-   * What a writer keeps it notes with a slot that needs it; who frees the slot trims what was noted, and
-   * passes it on to another slot if that one still needs it. With nobody pinned a ref therefore
-   * holds one version, also if it is never written again.
+   *   I1  A stamp S is *settled* by a read of the clock that says S while the slot says S, or KEEP_ALL.
+   *       From before that read until it is freed the slot says one of these two.
+   *   I2  Who looks at the slots in order to cut a version has found a version of the ref above it, with a
+   *       stamp N; so the clock was at N before the look. If S < N, the clock was read as S before that, and the
+   *       look finds S, or a slot that was freed. (Both sides make a volatile write before a volatile read.)
+   *   I3  The stamps of one reader never become smaller. So a walk down a chain finds at most one version that
+   *       this reader needs, also if his stamp moves on meanwhile.
+   *   I4  Who keeps a version has noted the ref with a slot that was not free after that. Who frees a slot trims
+   *       what was noted, from the newest version on.
+   *
+   * The one hard argument: no version that a settled S needs is cut out. It is the newest up to S, so whatever
+   * lies above it is newer than S. A version is cut out from below another if no slot says anything from
+   * the stamp of the one up to, not including, that of the other. S lies between these two if it is the version of
+   * S that is to be cut; then by I2 the look finds S, whether S is settled already or only later. Cutting
+   * another one leads from what is above it to what is below it: not past the version of S, since nobody
+   * has led that one past it before. So all versions newer than S lead to it, those that were cut out
+   * meanwhile too, and chains can be trimmed by several threads, without a lock.
+   *
+   * A stamp that is announced and never settled is one like others to writers, but nobody reads at it. What it
+   * needs may be gone already, one thread may keep for it what another cuts, and a version that was cut may come
+   * to light again below one that is cut a little later. That does no harm to S, and nothing stays for nobody: who
+   * changes a link of a chain looks at it again, so each was looked at since it was made; if it was left as
+   * it is, somebody trims the ref later, from its newest version on (I4). The last of them finds the link below the
+   * newest version, and no slot that needs it.
+   *
+   * When a reader's stamp moves on, what was kept for the old one stays until the next commit of that ref, or
+   * until the slot is freed: at most one version of a ref (I3).
    *
    * The first NEAR slots are looked at by each writer, as many as were ever in use at once. Further ones are
    * arranged in groups, with a count in front; they are there for many threads that stay in their bodies.
    *
    * Keeping what some snapshot needs instead of all since the oldest: Böttcher et al., "Scalable garbage
-   * collection for in-memory MVCC systems" (VLDB 2020); Perelman et al., "SMV" (DISC 2011).
+   * collection for in-memory MVCC systems" (VLDB 2020); Perelman et al., "SMV" (DISC 2011). Announcing and looking
+   * again: Michael, "Hazard pointers" (IEEE TPDS 2004).
    */
 
   /** The slot is nobody's. Below every stamp, so that no version is needed for its sake. */
   private static final long FREE = -1;
 
-  /** The slot is claimed, and its stamp is not known yet. */
+  /** The slot is claimed by a reader that was overtaken too often; its stamp is not known yet. */
   private static final long KEEP_ALL = -2;
+
+  /** How many times a reader looks at the clock again before KEEP_ALL. */
+  private static final int TRIES = 16;
 
   private static final int NEAR = 8;
   private static final int GROUP = 64;
@@ -54,11 +81,11 @@ final class Pins {
 
   /**
    * How many of {@link #near} were ever in use. Volatile, and raised before the slot is claimed
-   * (I1).
+   * (I2).
    */
   private static volatile int inUse;
 
-  /** Further slots. Volatile, copied on growth, and grown before a slot in it is claimed (I1). */
+  /** Further slots. Volatile, copied on growth, and grown before a slot in it is claimed (I2). */
   private static volatile Group[] far = new Group[0];
 
   private Pins() {}
@@ -91,9 +118,11 @@ final class Pins {
     }
 
     /**
-     * FREE, KEEP_ALL or a stamp. Claimed by compare-and-set, freed as volatile: both come before a
-     * read (of the clock, of what was noted) that must not be moved before them. The stamp itself
-     * is written in release mode, since KEEP_ALL is safe too. Pinned by PinStress.
+     * FREE, KEEP_ALL or a stamp. Claimed by compare-and-set, written as volatile to announce again,
+     * to keep all and to free: all of these come before a read (of the clock, of what was noted)
+     * that must not be moved before them, else a writer overlooks a settled stamp (I2), or a list
+     * stays behind. The stamp after KEEP_ALL is written in release mode, since KEEP_ALL is safe
+     * too. Pinned by PinStress.
      */
     @SuppressWarnings("FieldMayBeFinal") // by way of PIN
     private volatile long pin = FREE;
@@ -114,10 +143,24 @@ final class Pins {
     }
 
     private boolean tryClaim() {
-      return pin == FREE && PIN.compareAndSet(this, FREE, KEEP_ALL);
+      return pin == FREE && PIN.compareAndSet(this, FREE, CommitClock.now());
     }
 
     private long settle() {
+      long announced = pin;
+      for (int tries = 1; tries <= TRIES; tries++) {
+        long now = CommitClock.now();
+        if (now == announced) {
+          return announced;
+        }
+        pin = now;
+        announced = now;
+      }
+      return settleKeepingAll();
+    }
+
+    private long settleKeepingAll() {
+      pin = KEEP_ALL;
       long snapshot = CommitClock.now();
       PIN.setRelease(this, snapshot);
       return snapshot;
@@ -162,7 +205,7 @@ final class Pins {
 
   /** Slots that writers look at only while one of them is claimed. */
   private static final class Group {
-    /** How many are claimed: raised before, lowered after (I1). */
+    /** How many are claimed: raised before, lowered after (I2). */
     private final AtomicInteger claimed = new AtomicInteger();
 
     private final Slot[] slots = newSlots(GROUP, this);
@@ -171,7 +214,7 @@ final class Pins {
   // ------------------------------------------------------------------ readers
 
   /**
-   * Claims a slot and settles its snapshot.
+   * Claims a slot, which announces a stamp.
    *
    * @param hint the slot that the caller had before, or null
    */
@@ -182,7 +225,10 @@ final class Pins {
     return claimAny();
   }
 
-  /** The stamp of the snapshot. Requires: the slot was just claimed. */
+  /**
+   * The stamp of the snapshot: the announced one if the clock has not moved on, else a newer one.
+   * Requires: the caller has claimed the slot, and did not settle it before.
+   */
   static long settle(Slot slot) {
     return slot.settle();
   }

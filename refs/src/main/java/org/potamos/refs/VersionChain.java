@@ -67,7 +67,10 @@ final class VersionChain {
     trimBelow(ref, top, atLeast);
   }
 
-  /** See {@link Pins}, I2: what is found unneeded once may be cut by anybody. */
+  /**
+   * See {@link Pins}: no version that somebody reads at is found unneeded, whoever looks. When a
+   * version was cut, what has come to lie below {@code kept} is looked at too.
+   */
   private static <T extends @Nullable Object> void trimBelow(
       Ref<T> ref, Version<T> top, int atLeast) {
     Version<T> kept = top;

@@ -125,6 +125,16 @@ class BrokenEngineTest {
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
         new Edit(
             "Pins", "(stamp <= pinned && pinned < next)", "(stamp < pinned && pinned < next)")),
+    /** A stamp that writers did not know of when they looked at the slots. */
+    PIN_NOT_CONFIRMED(
+        Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
+        new Edit("Pins", "if (now == announced)", "if (true)"),
+        new Edit(
+            "Pins",
+            "return pin == FREE && PIN.compareAndSet(this, FREE, CommitClock.now());",
+            "long early = CommitClock.now(); "
+                + PAUSE
+                + "return pin == FREE && PIN.compareAndSet(this, FREE, early);")),
     /** A head that has committed since it was looked at, and what lay below it was cut out. */
     CUT_VERSION_FOLLOWED(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),

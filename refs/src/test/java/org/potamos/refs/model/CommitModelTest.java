@@ -69,10 +69,19 @@ class CommitModelTest {
             Scenarios.crossedWriters(),
             Scenarios.conflictAtTheSecondLock(),
             Scenarios.writerTwiceAndPinned(),
+            Scenarios.prunedBetweenAndDerefs().with(Deviation.PINS_AGAIN),
             Scenarios.writeSkewAndDerefs())) {
       steps.addAll(assertHolds(scenario, Set.of(), reporter).steps());
     }
     assertThat(steps).containsExactlyInAnyOrder(Step.values());
+  }
+
+  /** As the library does: a reader that was overtaken announces another stamp first. */
+  @Test
+  void protocol_announcesAgain_holds(TestReporter reporter) {
+    assertHolds(Scenarios.twoIncrementsAndPinned().with(Deviation.PINS_AGAIN), Set.of(), reporter);
+    assertHolds(Scenarios.twoPinnedOneSlot().with(Deviation.PINS_AGAIN), Set.of(), reporter);
+    assertHolds(Scenarios.writerTwiceAndPinned().with(Deviation.PINS_AGAIN), Set.of(), reporter);
   }
 
   /** Another rule for "current" would do as well, at the price of more conflicts. */

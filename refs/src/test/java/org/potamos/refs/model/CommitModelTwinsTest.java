@@ -72,16 +72,22 @@ class CommitModelTwinsTest {
   }
 
   @Test
-  void pin_withoutPinAll_losesItsVersions() {
+  void pin_announcedWithoutSecondLook_losesItsVersions() {
+    assertFinds(
+        Kind.MISSING_VERSION, Scenarios.twoIncrementsAndPinned().with(Deviation.NO_CONFIRM));
+  }
+
+  @Test
+  void pin_overtakenWithoutPinAll_losesItsVersions() {
     assertFinds(
         Kind.MISSING_VERSION, Scenarios.twoIncrementsAndPinned().with(Deviation.NO_PIN_ALL));
   }
 
   @Test
-  void pin_readsClockBeforeClaim_losesItsVersions() {
+  void pin_overtakenReadsClockBeforePinAll_losesItsVersions() {
     assertFinds(
         Kind.MISSING_VERSION,
-        Scenarios.twoIncrementsAndPinned().with(Deviation.CLOCK_BEFORE_CLAIM));
+        Scenarios.twoIncrementsAndPinned().with(Deviation.CLOCK_BEFORE_PIN_ALL));
   }
 
   @Test

@@ -14,10 +14,16 @@ enum Deviation {
   NO_TICKING,
   /** The committer loads the slots before its tick and prunes by what it saw. */
   SLOTS_BEFORE_TICK,
-  /** A pinning thread reads the clock, then stores the snapshot in the slot: no PIN_ALL. */
+  /**
+   * A pinning thread announces a stamp in the slot and reads at it: no second look at the clock.
+   */
+  NO_CONFIRM,
+  /** A pinning thread that was overtaken stores a newer stamp and reads at it: no PIN_ALL. */
   NO_PIN_ALL,
-  /** A pinning thread reads the clock before it claims the slot with PIN_ALL. */
-  CLOCK_BEFORE_CLAIM,
+  /** A pinning thread that was overtaken reads the clock before it stores PIN_ALL. */
+  CLOCK_BEFORE_PIN_ALL,
+  /** A pinning thread that was overtaken announces a second stamp before it resorts to PIN_ALL. */
+  PINS_AGAIN,
   /** Pruning takes a version stamped exactly with the pinned snapshot for unneeded. */
   PRUNE_ONE_TOO_MANY,
   /**

@@ -29,7 +29,8 @@ final class Machine {
    *   abort     ABORT_MARK ABORT_RESTORE*          heads are what they were                      I6
    *
    *   prune     CUT | (WALK_NEXT (WALK_PUSH WALK_RECHECK | WALK_OLDER WALK_UNLINK))*
-   *   pin       PIN_CLAIM PIN_CLOCK PIN_SET        nobody cuts what the snapshot needs           I7
+   *   pin       PIN_CLOCK PIN_CLAIM PIN_CONFIRM, if the clock has moved (PIN_ALL PIN_CLOCK PIN_SET)
+   *                                                nobody cuts what the snapshot needs           I7
    *   unpin     UNPIN_FREE UNPIN_TAKE (TRIM_* LOAD_SLOT prune)*
    *                                                nothing is retained for nobody                I8
    *   read      READ_HEAD READ_STAMP READ_DECIDER READ_BASE READ_FATE READ_OLDER*
@@ -47,6 +48,10 @@ final class Machine {
    * Newest before slots. A trim loads the newest version before the slots, as a committer loads
    * them after its tick: whoever pins later has a snapshot that needs nothing below that version
    * (TRIM_LOADS_SLOTS_FIRST).
+   *
+   * One try. The library announces several stamps before it falls back upon PIN_ALL, here it is one:
+   * so two commits are enough to interfere with the claim and with the fallback. A second try, PIN_AGAIN,
+   * is searched too (PINS_AGAIN).
    *
    * What is fused. These belong to the step before: loads of a stamp >= 0, of a value and of the
    * stamp locked upon, which never change again; and of what only the loading thread can change at
@@ -143,7 +148,7 @@ final class Machine {
         pruned();
       }
       case WALK_NEXT, WALK_OLDER, WALK_UNLINK, WALK_PUSH, WALK_RECHECK -> walk(step);
-      case PIN_CLAIM, PIN_CLOCK, PIN_SET -> pin(step);
+      case PIN_CLOCK, PIN_CLAIM, PIN_CONFIRM, PIN_AGAIN, PIN_ALL, PIN_SET -> pin(step);
       case UNPIN_FREE, UNPIN_TAKE -> unpin(step);
       case TRIM_HEAD, TRIM_STAMP, TRIM_BASE -> trim(step);
       case DEREF_HEAD, DEREF_STAMP, DEREF_DECIDER, DEREF_BASE, DEREF_FATE -> deref(step);
@@ -167,11 +172,7 @@ final class Machine {
           go(Step.BEGIN);
         }
       }
-      case PINNED ->
-          go(
-              scenario.has(NO_PIN_ALL) || scenario.has(CLOCK_BEFORE_CLAIM)
-                  ? Step.PIN_CLOCK
-                  : Step.PIN_CLAIM);
+      case PINNED -> go(Step.PIN_CLOCK);
       case DEREF -> go(Step.DEREF_HEAD);
     }
   }
@@ -792,7 +793,7 @@ final class Machine {
         }
       }
       case WALK_RECHECK -> {
-        if (state.slot(get(SLOT)) == get(VIEW + get(SLOT))) {
+        if (state.slot(get(SLOT)) != FREE) {
           keepCursor();
         } else {
           pruneAgain();
@@ -849,26 +850,55 @@ final class Machine {
   private void pin(Step step) {
     int slot = transaction().slot();
     switch (step) {
-      case PIN_CLAIM -> {
-        if (scenario.has(NO_PIN_ALL)) {
-          state.setSlot(slot, get(SNAPSHOT));
-          nextRead();
-        } else {
-          state.setSlot(slot, PIN_ALL);
-          go(scenario.has(CLOCK_BEFORE_CLAIM) ? Step.PIN_SET : Step.PIN_CLOCK);
-        }
-      }
       case PIN_CLOCK -> {
         set(SNAPSHOT, state.clock());
-        boolean claimed = !scenario.has(NO_PIN_ALL) && !scenario.has(CLOCK_BEFORE_CLAIM);
-        go(claimed ? Step.PIN_SET : Step.PIN_CLAIM);
+        if (get(BOUND) == 0) {
+          go(Step.PIN_CLAIM);
+        } else {
+          go(scenario.has(CLOCK_BEFORE_PIN_ALL) ? Step.PIN_ALL : Step.PIN_SET);
+        }
+      }
+      case PIN_CLAIM -> {
+        state.setSlot(slot, get(SNAPSHOT));
+        set(BOUND, 1);
+        if (scenario.has(NO_CONFIRM)) {
+          pinned();
+        } else {
+          go(Step.PIN_CONFIRM);
+        }
+      }
+      case PIN_CONFIRM -> {
+        if (state.clock() == get(SNAPSHOT)) {
+          pinned();
+        } else if (scenario.has(PINS_AGAIN) && get(BOUND) == 1) {
+          set(SNAPSHOT, state.clock());
+          set(BOUND, 2);
+          go(Step.PIN_AGAIN);
+        } else {
+          set(SNAPSHOT, 0);
+          boolean clockFirst = scenario.has(NO_PIN_ALL) || scenario.has(CLOCK_BEFORE_PIN_ALL);
+          go(clockFirst ? Step.PIN_CLOCK : Step.PIN_ALL);
+        }
+      }
+      case PIN_AGAIN -> {
+        state.setSlot(slot, get(SNAPSHOT));
+        go(Step.PIN_CONFIRM);
+      }
+      case PIN_ALL -> {
+        state.setSlot(slot, PIN_ALL);
+        go(scenario.has(CLOCK_BEFORE_PIN_ALL) ? Step.PIN_SET : Step.PIN_CLOCK);
       }
       case PIN_SET -> {
         state.setSlot(slot, get(SNAPSHOT));
-        nextRead();
+        pinned();
       }
       default -> throw new AssertionError(step);
     }
+  }
+
+  private void pinned() {
+    set(BOUND, 0);
+    nextRead();
   }
 
   private void unpin(Step step) {

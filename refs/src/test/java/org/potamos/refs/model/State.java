@@ -40,7 +40,10 @@ final class State {
   static final int OPERATION = 3;
   static final int SNAPSHOT = 4;
 
-  /** The clock that a snapshot is moved to, or the stamp drawn by a commit. */
+  /**
+   * The clock that a snapshot is moved to, or the stamp drawn by a commit; how many stamps were
+   * announced by one who pins.
+   */
   static final int BOUND = 5;
 
   static final int HEAD = 6;

@@ -49,8 +49,11 @@ enum Step {
   WALK_RECHECK,
 
   // a registered snapshot
-  PIN_CLAIM,
   PIN_CLOCK,
+  PIN_CLAIM,
+  PIN_CONFIRM,
+  PIN_AGAIN,
+  PIN_ALL,
   PIN_SET,
   UNPIN_FREE,
   UNPIN_TAKE,

@@ -24,7 +24,21 @@ final class LongReader implements Scenario {
   private static final int READERS = 2;
   private static final int READS_BEFORE_PAUSE = 100;
 
-  /** Snapshots of readers and of re-running writers; and each writer may be about to prune. */
+  /*
+   * How many older versions a ref may have when somebody looks:
+   *
+   *   1 for each reader                  the version of the stamp that its slot says, settled or not
+   *   1 for each writer, if several are  the same: a writer that has lost may be pinned when it runs again
+   *   1 for each writer                  it has put a version on top, and has not pruned what is below
+   *
+   * The limits do not depend on how long a thread is held up, but for one case: a reader that was overtaken by
+   * commits at sixteen looks at the clock in a row makes writers keep everything for three instructions
+   * (Pins, KEEP_ALL). To be held up just there as well is not to be expected in a run of any length.
+   */
+
+  /** One reader and one writer, which never loses. */
+  private static final int MOST_OLD_ALONE = 1 + 1;
+
   private static final int MOST_OLD = READERS + WRITERS + WRITERS;
 
   private final List<Ref<Integer>> refs =
@@ -40,7 +54,8 @@ final class LongReader implements Scenario {
     List<Thread> alone = new ArrayList<>();
     alone.addAll(run.start(0.5, Thread.ofPlatform(), 1, random -> write(run, random)));
     alone.addAll(run.start(0.5, Thread.ofPlatform(), 1, random -> read(run, true)));
-    alone.addAll(run.start(0.5, Thread.ofPlatform(), 1, random -> look(run, 1 + 1, mostOldAlone)));
+    alone.addAll(
+        run.start(0.5, Thread.ofPlatform(), 1, random -> look(run, MOST_OLD_ALONE, mostOldAlone)));
     run.join(alone);
     List<Thread> several = new ArrayList<>();
     several.addAll(run.start(0.5, Thread.ofPlatform(), WRITERS, random -> write(run, random)));

@@ -19,7 +19,11 @@ import org.potamos.refs.TransactionOptions;
 import org.potamos.stress.Windows;
 
 /**
- * Pins, I1 and I2: a version that a pinned snapshot needs is kept, and no other.
+ * Pins, I1, I2 and I4: a version that a pinned snapshot needs is kept, and no other.
+ *
+ * <p>Both twins have a reader that reads at a stamp that it never found on the clock while its slot
+ * said so: {@code DoesNotLookAgain} leaves the second look out, {@code RegistersThenMoves} takes
+ * what it sees there for its snapshot and does not register that.
  *
  * <p>Run: {@code mvn -q -Pstress -pl stress -am "-Djcstress.args=-t PinStress -m quick -sc false"}.
  */
@@ -137,23 +141,17 @@ public final class PinStress {
     }
   }
 
-  /** The broken twin: a reader that registers one stamp and reads at a later one. */
-  @JCStressTest
-  @State
-  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "its version")
-  @Outcome(
-      expect = ACCEPTABLE_INTERESTING,
-      desc = "the lost version that the tests above would show")
-  public static class RegistersThenMoves {
-    private record Version(long stamp, @Nullable Version prev) {}
+  /** What the twins share: one ref, one writer, one slot. */
+  static class OneRef {
+    record Version(long stamp, @Nullable Version prev) {}
 
-    private static final long FREE = -1;
-    private final AtomicLong clock = new AtomicLong();
-    private final AtomicLong pin = new AtomicLong(FREE);
+    static final long FREE = -1;
+    final AtomicLong clock = new AtomicLong();
+    final AtomicLong pin = new AtomicLong(FREE);
     private volatile Version head = new Version(0, null);
 
     /** Keeps what is replaced if the registered stamp needs it, else what that one had kept. */
-    private void commit() {
+    final void commit() {
       Version old = head;
       long stamp = clock.get() + 1;
       head = new Version(stamp, old);
@@ -163,14 +161,64 @@ public final class PinStress {
       head = new Version(stamp, needed ? old : old.prev);
     }
 
-    private long at(long snapshot) {
+    final long at(long snapshot) {
       Version version = head;
       while (version != null && version.stamp > snapshot) {
         version = version.prev;
       }
       return version == null ? -1 : version.stamp;
     }
+  }
 
+  /** The broken twin: a reader that registers a stamp and reads at it, whatever the clock says. */
+  @JCStressTest
+  @State
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "its version")
+  @Outcome(
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "the lost version that the tests above would show")
+  public static class DoesNotLookAgain extends OneRef {
+    /** One thread. */
+    @Actor
+    public void one() {
+      commit();
+      commit();
+    }
+
+    /**
+     * The other thread.
+     *
+     * @param r the outcome
+     */
+    @Actor
+    public void two(II_Result r) {
+      long snapshot = clock.get();
+      Windows.widen();
+      pin.set(snapshot);
+      Windows.widen();
+      r.r1 = at(snapshot) == snapshot ? 1 : 0;
+      pin.set(FREE);
+    }
+
+    /**
+     * What is left when both are done.
+     *
+     * @param r the outcome
+     */
+    @Arbiter
+    public void end(II_Result r) {
+      r.r2 = 0;
+    }
+  }
+
+  /** The broken twin: a reader that registers one stamp and reads at a later one. */
+  @JCStressTest
+  @State
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "its version")
+  @Outcome(
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "the lost version that the tests above would show")
+  public static class RegistersThenMoves extends OneRef {
     /** One thread. */
     @Actor
     public void one() {
