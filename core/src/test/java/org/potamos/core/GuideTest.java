@@ -21,7 +21,9 @@ class GuideTest {
       List.of(
           Path.of("src/test/java"),
           Path.of("../refs/src/test/java"),
-          Path.of("../agents/src/test/java"));
+          Path.of("../agents/src/test/java"),
+          Path.of("../validators/src/test/java"),
+          Path.of("../validators-jakarta/src/test/java"));
 
   private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern REGION =

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,9 +35,13 @@ class ReadmeTest {
     String source =
         Files.readString(
             ROOT.resolve("examples/src/main/java/org/potamos/examples/" + example + ".java"));
-    String[] parts = source.split("    // README\\n", -1);
+    String[] parts = source.split(" +// README\\n", -1);
+    List<String> shown = new ArrayList<>();
+    for (int i = 1; i < parts.length; i += 2) {
+      shown.add(parts[i].stripIndent().strip());
+    }
     assertThat(block(Files.readString(ROOT.resolve("README.md")), "java", number))
-        .isEqualTo(parts[1].stripTrailing().stripIndent());
+        .isEqualTo(String.join("\n\n", shown));
   }
 
   private interface Example {
@@ -63,6 +68,9 @@ class ReadmeTest {
     assertIsCompiledCode("FirstAtom", 0);
     assertIsCompiledCode("FirstTransfer", 1);
     assertIsCompiledCode("FirstAgent", 2);
+    assertIsCompiledCode("FirstRule", 3);
+    assertIsCompiledCode("FirstStateMachine", 4);
+    assertIsCompiledCode("FirstInvariant", 5);
   }
 
   /** The text blocks are what they print. */
@@ -72,6 +80,9 @@ class ReadmeTest {
     assertPrintsWhatIsShown(FirstAtom::main, 0);
     assertPrintsWhatIsShown(FirstTransfer::main, 1);
     assertPrintsWhatIsShown(FirstAgent::main, 2);
+    assertPrintsWhatIsShown(FirstRule::main, 3);
+    assertPrintsWhatIsShown(FirstStateMachine::main, 4);
+    assertPrintsWhatIsShown(FirstInvariant::main, 5);
   }
 
   /** Every command of the README's "Try it" is run by CI. */

@@ -1,0 +1,5 @@
+/** Tests of Jakarta's constraints as validators. */
+@NullMarked
+package org.potamos.validators.jakarta;
+
+import org.jspecify.annotations.NullMarked;
