@@ -1,7 +1,5 @@
 package org.potamos.core;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ public record Violation(
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(message, "message");
-    arguments = Collections.unmodifiableList(new ArrayList<>(arguments));
+    arguments = arguments.stream().toList(); // which may hold nulls
   }
 
   /**

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.JCStress;
 import org.openjdk.jcstress.Options;
@@ -23,14 +25,20 @@ import org.openjdk.jcstress.infra.runners.TestList;
  *
  * <p>A test passes if no forbidden outcome was seen. A broken twin, which is a test with an outcome
  * declared ACCEPTABLE_INTERESTING, passes only if it has shown that outcome: otherwise the run was
- * too short, or the tests beside it, to see the bug they are there for. A test without any result
- * fails.
+ * too short, or the tests beside it, to see the bug they are there for. Chance has its part in
+ * that, so a twin that has shown nothing is run again, up to three times and for longer. A test
+ * without any result fails.
  *
  * <p>jcstress leaves out, without a word, each test with more actors than the machine has
  * processors, and when none is left it says "FATAL: No matching tests." and exits with 0. This says
  * which tests were left out, and fails when none can run.
  */
 public final class RunStress {
+  /** How often twins that have not shown their bug are run again. */
+  private static final int FURTHER_ROUNDS = 3;
+
+  private static final String FURTHER_ITERATIONS = "30";
+
   private RunStress() {}
 
   /**
@@ -43,19 +51,25 @@ public final class RunStress {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("-jvmArgsPrepend");
     all.add("--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow");
-    Options options = new Options(all.toArray(String[]::new));
-    if (!options.parse()) {
-      System.exit(1);
-    }
+    Options options = parse(all);
     JCStress jcstress = new JCStress(options);
     if (options.shouldList()) {
       jcstress.getTests().forEach(System.out::println);
       return;
     }
-    System.exit(run(jcstress, options) ? 0 : 1);
+    System.exit(run(jcstress, options, all) ? 0 : 1);
   }
 
-  private static boolean run(JCStress jcstress, Options options) throws Exception {
+  private static Options parse(List<String> args) throws Exception {
+    Options options = new Options(args.toArray(String[]::new));
+    if (!options.parse()) {
+      System.exit(1);
+    }
+    return options;
+  }
+
+  private static boolean run(JCStress jcstress, Options options, List<String> args)
+      throws Exception {
     int processors = Runtime.getRuntime().availableProcessors();
     List<String> runnable = new ArrayList<>();
     for (String test : jcstress.getTests()) {
@@ -70,14 +84,16 @@ public final class RunStress {
       System.err.println("No jcstress test can run on " + processors + " processors");
       return false;
     }
-    try {
-      jcstress.run();
-    } catch (AssertionError seen) {
-      // jcstress's way to say that a test failed; which one, and why, is judged below
-    }
-    Map<String, TestResult> results = new HashMap<>();
-    for (TestResult result : ReportUtils.mergedByName(read(options.getResultFile()))) {
-      results.put(result.getName(), result);
+    Map<String, TestResult> results = new HashMap<>(results(jcstress, options));
+    for (int round = 0; round < FURTHER_ROUNDS; round++) {
+      List<String> silent =
+          runnable.stream().filter(test -> isSilentTwin(test, results.get(test))).toList();
+      if (silent.isEmpty()) {
+        break;
+      }
+      System.out.println("twins that have not shown their bug, run again for longer: " + silent);
+      Options longer = parse(again(args, silent));
+      results.putAll(results(new JCStress(longer), longer));
     }
     int failed = 0;
     int twins = 0;
@@ -94,6 +110,35 @@ public final class RunStress {
     System.out.println(
         "jcstress: " + (runnable.size() - failed) + " passed, " + failed + " failed");
     return failed == 0;
+  }
+
+  /** The same options for some tests only, and with more iterations. */
+  private static List<String> again(List<String> args, List<String> tests) {
+    List<String> rest = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      if (args.get(i).equals("-t") || args.get(i).equals("-iters")) {
+        i++;
+      } else {
+        rest.add(args.get(i));
+      }
+    }
+    String these = tests.stream().map(Pattern::quote).collect(Collectors.joining("|"));
+    rest.addAll(List.of("-t", "^(" + these + ")$", "-iters", FURTHER_ITERATIONS));
+    return rest;
+  }
+
+  private static Map<String, TestResult> results(JCStress jcstress, Options options)
+      throws Exception {
+    try {
+      jcstress.run();
+    } catch (AssertionError seen) {
+      // jcstress's way to say that a test failed; which one, and why, is judged below
+    }
+    Map<String, TestResult> results = new HashMap<>();
+    for (TestResult result : ReportUtils.mergedByName(read(options.getResultFile()))) {
+      results.put(result.getName(), result);
+    }
+    return results;
   }
 
   private static Collection<TestResult> read(String file) throws Exception {
@@ -122,6 +167,16 @@ public final class RunStress {
           + " samples, so the tests beside it prove nothing";
     }
     return "";
+  }
+
+  /** Whether nothing is wrong with a test but that its bug was not seen. */
+  private static boolean isSilentTwin(String test, @Nullable TestResult result) {
+    return isTwin(TestList.getInfo(test))
+        && result != null
+        && result.status() == Status.NORMAL
+        && result.getTotalCount() != 0
+        && result.grading().isPassed
+        && !result.grading().hasInteresting;
   }
 
   private static boolean isTwin(TestInfo info) {

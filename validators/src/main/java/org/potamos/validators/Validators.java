@@ -23,8 +23,8 @@ import org.potamos.core.Validator;
  *
  * {@snippet class="org.potamos.validators.ValidatorSnippets" region="account"}
  *
- * <p>Rules about steps are in {@link Transitions}, those across several refs in {@code Invariant},
- * the proof that a value cannot change in {@code Immutability}. For everything else: {@link #that}.
+ * <p>Rules about steps are in {@link Transitions}, those across several refs in {@link Invariant},
+ * the proof that a value cannot change in {@link Immutability}. For everything else: {@link #that}.
  *
  * <p>All of them reject null unless they say otherwise, and all of them reject bad arguments at
  * once: null with {@link NullPointerException}, limits that are upside down, empty alternatives and
@@ -121,6 +121,17 @@ public final class Validators {
     Objects.requireNonNull(type, "type");
     return Leaf.<T>of("instanceOf", "be a " + type.getName(), type::isInstance, type)
         .finding("is a", value -> value.getClass().getName());
+  }
+
+  /**
+   * Accepts values that are proved to be deeply immutable, by {@link Immutability#strict()}. Use
+   * {@link Immutability#validator} of another checker to declare types of your own.
+   *
+   * @param <T> the type of the values checked
+   * @return the rule, which accepts null; its codes are {@code "mutable"} and {@code "unknown"}
+   */
+  public static <T extends @Nullable Object> Rule<T> deeplyImmutable() {
+    return Rule.<T>of(Immutability.strict().<T>validator());
   }
 
   // ------------------------------------------------------------------ numbers, and what has an
@@ -595,7 +606,8 @@ public final class Validators {
    * {@snippet class="org.potamos.validators.ValidatorSnippets" region="account"}
    *
    * @param name stands for the part in paths, as in {@code "balance"}
-   * @param getter takes the part out of a value, and is not asked about null
+   * @param getter takes the part out of a value, and is not asked about null. The part may be null:
+   *     rules reject that unless they are {@link #nullable}; other validators are handed it
    * @param rules at least one; all of them are asked about the part
    * @param <T> the type of the values checked
    * @param <V> the type of the part
@@ -603,8 +615,10 @@ public final class Validators {
    */
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
-  public static <T extends @Nullable Object, V extends @Nullable Object> Rule<T> at(
-      String name, Function<? super T, ? extends V> getter, Validator<? super V>... rules) {
+  public static <T extends @Nullable Object, V> Rule<T> at(
+      String name,
+      Function<? super T, ? extends @Nullable V> getter,
+      Validator<? super V>... rules) {
     return new At<>(
         Rule.requireText("name", name),
         Objects.requireNonNull(getter, "getter"),

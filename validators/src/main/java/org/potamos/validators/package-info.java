@@ -1,7 +1,8 @@
 /**
  * Rejecting invalid states: {@link org.potamos.validators.Validators} has rules about values,
- * {@link org.potamos.validators.Transitions} about steps, {@code Invariant} about several refs at
- * once, {@code Immutability} about what may be a value at all.
+ * {@link org.potamos.validators.Transitions} about steps, {@link org.potamos.validators.Invariant}
+ * about several refs at once, {@link org.potamos.validators.Immutability} about what may be a value
+ * at all.
  */
 @NullMarked
 package org.potamos.validators;

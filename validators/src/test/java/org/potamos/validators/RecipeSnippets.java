@@ -151,8 +151,8 @@ class RecipeSnippets {
   static final Rule<Payment> PAYMENT =
       any(
           at("kind", Payment::kind, equalTo("cash")),
-          at("iban", Payment::iban, nullable(notBlank()), not(equalTo(null))),
-          at("card", Payment::card, nullable(matches("\\d{16}")), not(equalTo(null))));
+          at("iban", Payment::iban, notBlank()),
+          at("card", Payment::card, matches("\\d{16}")));
 
   // @end
 

@@ -27,6 +27,9 @@ class SnippetsTest {
   @Nested
   class Recipes extends RecipeSnippets {}
 
+  @Nested
+  class OfImmutability extends ImmutabilitySnippets {}
+
   @Test
   void account_printsWhatIsWrong() {
     assertThat(printedBy(ValidatorSnippets::account))
