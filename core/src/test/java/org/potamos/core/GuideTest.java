@@ -39,7 +39,7 @@ class GuideTest {
     List<String> found = new ArrayList<>();
     Matcher matcher = pattern.matcher(Files.readString(file));
     while (matcher.find()) {
-      found.add(matcher.group(1).stripIndent().strip());
+      found.add(matcher.group(1).stripTrailing().stripIndent().strip());
     }
     return found;
   }

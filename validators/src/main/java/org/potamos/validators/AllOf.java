@@ -1,5 +1,6 @@
 package org.potamos.validators;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.potamos.core.Violation;
@@ -12,11 +13,24 @@ final class AllOf<T extends @Nullable Object> extends Rule<T> {
     this.rules = List.copyOf(rules);
   }
 
+  /** Flat, however many are joined one after the other: joining is associative. */
+  static <T extends @Nullable Object> AllOf<T> of(Rule<T> first, Rule<T> second) {
+    List<Rule<T>> all = new ArrayList<>();
+    for (Rule<T> rule : List.of(first, second)) {
+      if (rule instanceof AllOf<T> several) {
+        all.addAll(several.rules);
+      } else {
+        all.add(rule);
+      }
+    }
+    return new AllOf<>(all);
+  }
+
   @Override
   List<Violation> verify(T current, T proposed, boolean isFirst, Context context) {
     List<Violation> found = List.of();
-    for (Rule<T> rule : rules) {
-      found = Violations.join(found, rule.verify(current, proposed, isFirst, context));
+    for (int i = 0; i < rules.size(); i++) { // no iterator: an accepted value allocates nothing
+      found = Violations.join(found, rules.get(i).verify(current, proposed, isFirst, context));
       if (Violations.isEnough(found, context)) {
         break;
       }

@@ -14,14 +14,15 @@ final class AnyOf<T extends @Nullable Object> extends Rule<T> {
 
   @Override
   List<Violation> verify(T current, T proposed, boolean isFirst, Context context) {
-    StringBuilder reasons = context.isQuiet() ? null : new StringBuilder();
+    StringBuilder reasons = null;
     Context one = context.first();
-    for (Rule<T> rule : rules) {
-      List<Violation> found = rule.verify(current, proposed, isFirst, one);
+    for (int i = 0; i < rules.size(); i++) { // no iterator: an accepted value allocates nothing
+      List<Violation> found = rules.get(i).verify(current, proposed, isFirst, one);
       if (found.isEmpty()) {
         return found;
       }
-      if (reasons != null) {
+      if (!context.isQuiet()) {
+        reasons = reasons == null ? new StringBuilder() : reasons;
         Phrases.append(reasons, found.getFirst().toString());
       }
     }

@@ -51,7 +51,7 @@ final class EachEntry<K extends @Nullable Object, E extends @Nullable Object>
       return keys.verify(key, key, true, context);
     }
     E value = entry.getValue();
-    boolean isNew = before.isEmpty() || !before.containsKey(key);
+    boolean isNew = before.isEmpty() || !Elements.containsKey(before, key);
     return Objects.requireNonNull(values)
         .verify(isNew ? value : before.get(key), value, isNew, context);
   }

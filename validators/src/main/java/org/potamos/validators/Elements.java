@@ -1,7 +1,9 @@
 package org.potamos.validators;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,36 @@ final class Elements {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether there is an element; what a collection refuses to look for, such as null or an element
+   * of another class in a sorted set, it does not contain.
+   */
+  static boolean contains(Collection<?> elements, @Nullable Object element) {
+    if (element == null) {
+      return !hasNoNull(elements);
+    }
+    try {
+      return elements.contains(element);
+    } catch (ClassCastException unfit) {
+      return false;
+    }
+  }
+
+  /** Whether one collection contains all elements of another. */
+  static boolean containsAll(Collection<?> elements, Iterable<?> others) {
+    for (Object other : others) {
+      if (!contains(elements, other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether there is a key; see {@link #contains}. */
+  static boolean containsKey(Map<?, ?> map, @Nullable Object key) {
+    return contains(map.keySet(), key);
   }
 
   /** The first key that occurs again, in a list of its own; empty if there is none. */

@@ -26,11 +26,11 @@ final class Entry<K extends @Nullable Object, E extends @Nullable Object>
     if (proposed == null) {
       return Leaf.isNull();
     }
-    if (!proposed.containsKey(key)) {
+    if (!Elements.containsKey(proposed, key)) {
       return context.isQuiet() ? Violations.SOME : List.of(missing(context));
     }
     E value = proposed.get(key);
-    boolean isNew = isFirst || current == null || !current.containsKey(key);
+    boolean isNew = isFirst || current == null || !Elements.containsKey(current, key);
     List<Violation> found = rule.verify(isNew ? value : current.get(key), value, isNew, context);
     return found.isEmpty() || context.isQuiet()
         ? found

@@ -32,6 +32,8 @@ final class Foreign<T extends @Nullable Object> extends Rule<T> {
 
   @Override
   String phrase() {
-    return "be accepted by " + validator.getClass().getSimpleName();
+    Class<?> type = validator.getClass();
+    boolean isNameless = type.isHidden() || type.isAnonymousClass();
+    return "be accepted by " + (isNameless ? "another validator" : type.getSimpleName());
   }
 }

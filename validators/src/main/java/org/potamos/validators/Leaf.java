@@ -3,7 +3,6 @@ package org.potamos.validators;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +92,7 @@ final class Leaf<T extends @Nullable Object> extends Rule<T> {
     Object what;
     try {
       what = finding.what.apply(rejected);
-    } catch (RuntimeException unusable) {
+    } catch (RuntimeException | StackOverflowError unusable) {
       return ""; // the rejection itself says enough
     }
     return ", but " + finding.verb + " " + context.show(what);
@@ -107,10 +106,5 @@ final class Leaf<T extends @Nullable Object> extends Rule<T> {
   /** The rejection of null by a rule that looks into a value. */
   static List<Violation> isNull() {
     return ONLY_IS_NULL;
-  }
-
-  /** For factories. */
-  static <V> V required(@Nullable V given, String what) {
-    return Objects.requireNonNull(given, what);
   }
 }

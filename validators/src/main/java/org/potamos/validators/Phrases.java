@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 /** What rules require, put together. */
 final class Phrases {
   private static final int LONGEST = 300;
+  private static final String LEFT_OUT = " or ...";
 
   private Phrases() {}
 
@@ -19,10 +20,14 @@ final class Phrases {
   static void append(StringBuilder reasons, String reason) {
     if (reasons.length() <= LONGEST) {
       reasons.append(reasons.isEmpty() ? "" : " or ").append('(').append(reason).append(')');
+    } else if (!reasons.toString().endsWith(LEFT_OUT)) {
+      reasons.append(LEFT_OUT);
     }
   }
 
-  private static String bounded(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+  /** On one line, and cut. */
+  static String bounded(String text) {
+    String line = text.replaceAll("\\R", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 }

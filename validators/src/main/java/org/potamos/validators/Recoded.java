@@ -24,7 +24,20 @@ final class Recoded<T extends @Nullable Object> extends Rule<T> {
   static UnaryOperator<Violation> byMessage(Function<Violation, String> messages) {
     return violation ->
         Violations.of(
-            violation.path(), violation.code(), messages.apply(violation), violation.arguments());
+            violation.path(),
+            violation.code(),
+            message(messages, violation),
+            violation.arguments());
+  }
+
+  /** As it was where the function fails, so that the rejection is not hidden by that. */
+  private static String message(Function<Violation, String> messages, Violation violation) {
+    try {
+      String message = messages.apply(violation);
+      return message == null ? violation.message() : message;
+    } catch (RuntimeException unusable) {
+      return violation.message();
+    }
   }
 
   @Override

@@ -95,10 +95,11 @@ public abstract class Rule<T extends @Nullable Object> implements Validator<T> {
    * This and another rule, both of which are asked: the answer has the violations of both.
    *
    * @param other the other
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return accepts what both accept
    */
-  public final Rule<T> and(Validator<? super T> other) {
-    return new AllOf<>(List.of(this, Rule.<T>of(other)));
+  public final <S extends T> Rule<S> and(Validator<? super S> other) {
+    return AllOf.of(Rule.<S>of(this), Rule.<S>of(other));
   }
 
   /**
@@ -106,39 +107,43 @@ public abstract class Rule<T extends @Nullable Object> implements Validator<T> {
    * or make no sense otherwise, or that are dear.
    *
    * @param other the other
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return accepts what both accept
    */
-  public final Rule<T> andThen(Validator<? super T> other) {
-    return new Then<>(this, Rule.<T>of(other));
+  public final <S extends T> Rule<S> andThen(Validator<? super S> other) {
+    return new Then<>(Rule.<S>of(this), Rule.<S>of(other));
   }
 
   /**
    * This or another rule; the other is asked only of what this one rejects.
    *
    * @param other the other
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return accepts what at least one of them accepts; else answers one violation with the code
    *     {@code "anyOf"}, whose message has those of both
    */
-  public final Rule<T> or(Validator<? super T> other) {
-    return new AnyOf<>(List.of(this, Rule.<T>of(other)));
+  public final <S extends T> Rule<S> or(Validator<? super S> other) {
+    return new AnyOf<>(List.of(Rule.<S>of(this), Rule.<S>of(other)));
   }
 
   /**
    * The opposite.
    *
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return accepts what this rule rejects; else answers one violation with the code {@code "not"}
    */
-  public final Rule<T> not() {
-    return new Not<>(this);
+  public final <S extends T> Rule<S> not() {
+    return new Not<>(Rule.<S>of(this));
   }
 
   /**
    * This rule for values that may be null.
    *
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return accepts null, and what this rule accepts; a step from null is a first value
    */
-  public final Rule<@Nullable T> nullable() {
-    return new OrNull<>(this);
+  public final <S extends T> Rule<@Nullable S> nullable() {
+    return new OrNull<>(Rule.<S>of(this));
   }
 
   /**
@@ -146,19 +151,21 @@ public abstract class Rule<T extends @Nullable Object> implements Validator<T> {
    *
    * @param condition tells of a proposed value whether this rule is asked; null is not handed to it
    *     and this rule is asked
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return accepts what the condition does not concern
    */
-  public final Rule<T> when(Predicate<? super T> condition) {
-    return new When<>(Objects.requireNonNull(condition, "condition"), this);
+  public final <S extends T> Rule<S> when(Predicate<? super S> condition) {
+    return new When<>(Objects.requireNonNull(condition, "condition"), Rule.<S>of(this));
   }
 
   /**
    * This rule, which stops looking at its first violation.
    *
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return answers at most one
    */
-  public final Rule<T> failFast() {
-    return new FailFast<>(this);
+  public final <S extends T> Rule<S> failFast() {
+    return new FailFast<>(Rule.<S>of(this));
   }
 
   // ------------------------------------------------------------------ texts
@@ -168,10 +175,11 @@ public abstract class Rule<T extends @Nullable Object> implements Validator<T> {
    * 0, but is -1"}. A rule has one name: naming it again replaces it.
    *
    * @param name for people, not blank
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return the named rule
    */
-  public final Rule<T> named(String name) {
-    return Renamed.named(this, requireText("name", name));
+  public final <S extends T> Rule<S> named(String name) {
+    return Renamed.named(Rule.<S>of(this), requireText("name", name));
   }
 
   /**
@@ -180,49 +188,56 @@ public abstract class Rule<T extends @Nullable Object> implements Validator<T> {
    *
    * @param message says what is wrong or must hold, not blank; it is shown under any {@link
    *     Redaction}
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return the rule with the message
    */
-  public final Rule<T> withMessage(String message) {
-    return new OwnMessage<>(this, requireText("message", message));
+  public final <S extends T> Rule<S> withMessage(String message) {
+    return new OwnMessage<>(Rule.<S>of(this), requireText("message", message));
   }
 
   /**
    * This rule with messages that are made from the violations: for other languages.
    *
-   * @param messages makes the message of each violation; not null
+   * @param messages makes the message of each violation; where it throws or answers null, the
+   *     message stays as it was
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return the rule with these messages
    */
-  public final Rule<T> mapMessages(Function<Violation, String> messages) {
-    return new Recoded<>(this, Recoded.byMessage(Objects.requireNonNull(messages, "messages")));
+  public final <S extends T> Rule<S> mapMessages(Function<Violation, String> messages) {
+    return new Recoded<>(
+        Rule.<S>of(this), Recoded.byMessage(Objects.requireNonNull(messages, "messages")));
   }
 
   /**
    * This rule with another code in all its violations.
    *
    * @param code what programs go by, not blank
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return the rule with the code
    */
-  public final Rule<T> withCode(String code) {
-    return new Recoded<>(this, Recoded.byCode(requireText("code", code)));
+  public final <S extends T> Rule<S> withCode(String code) {
+    return new Recoded<>(Rule.<S>of(this), Recoded.byCode(requireText("code", code)));
   }
 
   /**
    * This rule with values shown in another way in its messages. What is further out decides: a
-   * redaction around this one stays in force.
+   * redaction around this one stays in force, but {@link Redaction#NONE} takes nothing back.
    *
    * @param redaction how
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return the rule that shows values that way
    */
-  public final Rule<T> shown(Redaction redaction) {
-    return new Shown<>(this, Objects.requireNonNull(redaction, "redaction"));
+  public final <S extends T> Rule<S> shown(Redaction redaction) {
+    return new Shown<>(Rule.<S>of(this), Objects.requireNonNull(redaction, "redaction"));
   }
 
   /**
    * This rule for secret values: {@link #shown} with {@link Redaction#HIDDEN}.
    *
+   * @param <S> the type of the values checked, or a subtype: whatever is expected
    * @return the rule whose messages have no values
    */
-  public final Rule<T> redacted() {
+  public final <S extends T> Rule<S> redacted() {
     return shown(Redaction.HIDDEN);
   }
 

@@ -7,16 +7,16 @@ import org.potamos.core.Violation;
 /** A rule with a redaction. */
 final class Shown<T extends @Nullable Object> extends Rule<T> {
   private final Rule<T> rule;
-  private final Redaction redaction;
+  private final Context own;
 
   Shown(Rule<T> rule, Redaction redaction) {
     this.rule = rule;
-    this.redaction = redaction;
+    this.own = Context.of(redaction);
   }
 
   @Override
   List<Violation> verify(T current, T proposed, boolean isFirst, Context context) {
-    return rule.verify(current, proposed, isFirst, context.shown(redaction));
+    return rule.verify(current, proposed, isFirst, context.shown(own));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.potamos.validators;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,7 +55,10 @@ public final class StateMachine<S> extends Rule<S> {
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
   public final StateMachine<S> startingIn(S... starts) {
-    Set<S> copy = new LinkedHashSet<>(Arrays.asList(starts));
+    Set<S> copy = new LinkedHashSet<>();
+    for (S start : starts) {
+      copy.add(Objects.requireNonNull(start, "state"));
+    }
     if (copy.isEmpty() || !states.containsAll(copy)) {
       throw new IllegalArgumentException(
           "startingIn rejected: starts="
@@ -87,7 +89,8 @@ public final class StateMachine<S> extends Rule<S> {
       return verifyFirst(proposed, context);
     }
     Set<S> next = edges.getOrDefault(current, Set.of());
-    if (next.contains(proposed) || (mayStay && proposed.equals(current))) {
+    boolean stays = mayStay && proposed.equals(current) && states.contains(current);
+    if (stays || next.contains(proposed)) {
       return List.of();
     }
     return context.isQuiet()
@@ -112,27 +115,32 @@ public final class StateMachine<S> extends Rule<S> {
     String message =
         "must start in "
             + (allowed.size() == 1 ? "" : "one of ")
-            + Texts.shown(allowed)
+            + Texts.shown(allowed.size() == 1 ? allowed.iterator().next() : allowed)
             + ", but would start in "
             + context.show(proposed);
     return Violations.of("", "start", message, List.copyOf(allowed));
   }
 
   private Violation wrongStep(S current, S proposed, Set<S> next, Context context) {
-    String message =
-        next.isEmpty()
-            ? "must stay as it is, since "
-                + context.show(current)
-                + " is final, but would go to "
-                + context.show(proposed)
-            : "must go from "
-                + context.show(current)
-                + (next.size() == 1 ? " to " : " to one of ")
-                + Texts.shown(next)
-                + (mayStay ? " or stay" : "")
-                + ", but would go to "
-                + context.show(proposed);
-    return Violations.of("", "stateMachine", message, List.copyOf(next));
+    String from = context.show(current);
+    String required;
+    if (context.isRedacted()) { // what may come next tells where it is
+      required = "follow an edge from " + from;
+    } else if (!states.contains(current)) {
+      required = "be in one of " + Texts.shown(states) + ", which " + from + " is not";
+    } else if (next.isEmpty()) {
+      required = (mayStay ? "stay as it is" : "not be set again") + ", since " + from + " is final";
+    } else {
+      required =
+          "go from "
+              + from
+              + (next.size() == 1 ? " to " : " to one of ")
+              + Texts.shown(next.size() == 1 ? next.iterator().next() : next)
+              + (mayStay ? " or stay" : "");
+    }
+    String message = "must " + required + ", but would go to " + context.show(proposed);
+    List<S> arguments = context.isRedacted() ? List.of() : List.copyOf(next);
+    return Violations.of("", "stateMachine", message, arguments);
   }
 
   @Override

@@ -14,19 +14,16 @@ final class Step<T extends @Nullable Object> extends Rule<T> {
   private final String code;
   private final String phrase;
   private final BiPredicate<? super T, ? super T> rule;
-  private final @Nullable BiFunction<? super T, ? super T, String> ownPhrase;
-  private final @Nullable BiFunction<? super T, ? super T, List<@Nullable Object>> finding;
+  private final BiFunction<? super T, ? super T, List<@Nullable Object>> finding;
 
   Step(
       String code,
       String phrase,
       BiPredicate<? super T, ? super T> rule,
-      @Nullable BiFunction<? super T, ? super T, String> ownPhrase,
-      @Nullable BiFunction<? super T, ? super T, List<@Nullable Object>> finding) {
+      BiFunction<? super T, ? super T, List<@Nullable Object>> finding) {
     this.code = code;
     this.phrase = phrase;
     this.rule = rule;
-    this.ownPhrase = ownPhrase;
     this.finding = finding;
   }
 
@@ -37,7 +34,7 @@ final class Step<T extends @Nullable Object> extends Rule<T> {
    */
   static <T extends @Nullable Object> Step<T> of(
       String code, String phrase, BiPredicate<? super T, ? super T> rule) {
-    return new Step<>(code, phrase, rule, null, Leaf::listOf);
+    return new Step<>(code, phrase, rule, Leaf::listOf);
   }
 
   @Override
@@ -55,19 +52,21 @@ final class Step<T extends @Nullable Object> extends Rule<T> {
   }
 
   private Violation violation(T current, T proposed, Context context) {
-    String required = ownPhrase == null ? phrase : ownPhrase.apply(current, proposed);
-    if (finding == null) {
-      return Violations.of("", code, "must " + required, List.of());
-    }
-    List<@Nullable Object> found = finding.apply(current, proposed);
-    String message =
-        "must "
-            + required
-            + ", but would go from "
-            + context.show(found.get(0))
-            + " to "
-            + context.show(found.get(1));
+    String message = this + found(current, proposed, context);
     return Violations.of("", code, message, List.of());
+  }
+
+  private String found(T current, T proposed, Context context) {
+    List<@Nullable Object> found;
+    try {
+      found = finding.apply(current, proposed);
+    } catch (RuntimeException | StackOverflowError unusable) {
+      return ""; // the rejection itself says enough
+    }
+    return ", but would go from "
+        + context.show(found.get(0))
+        + " to "
+        + context.show(found.get(1));
   }
 
   @Override

@@ -13,13 +13,14 @@ final class Texts {
 
   private Texts() {}
 
-  /** What a redaction makes of a value; never throws, but for errors that end the program. */
+  /** What a redaction makes of a value; never throws, since a message must not hide a rejection. */
   static String shown(@Nullable Object value, Redaction redaction) {
     try {
       String text = redaction.show(value);
       return cut(text == null ? "null" : text);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError unusable) {
-      return "(" + (value == null ? "null" : value.getClass().getName()) + ", which has no text)";
+    } catch (Throwable unusable) {
+      String name = value == null ? "null" : value.getClass().getName();
+      return cut("(" + name + ", which has no text)");
     }
   }
 
@@ -30,6 +31,9 @@ final class Texts {
 
   /** The text of a value: of a collection only its first elements, since it may be huge. */
   static String raw(@Nullable Object value) {
+    if (value instanceof Class<?> type) {
+      return type.getTypeName();
+    }
     if (value instanceof CharSequence text) {
       return '"' + text.subSequence(0, Math.min(text.length(), LONGEST + 1)).toString() + '"';
     }
@@ -80,8 +84,13 @@ final class Texts {
     while (i < text.length() && line.length() < LONGEST) {
       int character = text.codePointAt(i);
       i += Character.charCount(character);
-      line.appendCodePoint(Character.isISOControl(character) ? ' ' : character);
+      line.appendCodePoint(isUnfit(character) ? ' ' : character);
     }
     return i < text.length() ? line.append("...").toString() : line.toString();
+  }
+
+  /** Control characters, and what ends a line without being one. */
+  private static boolean isUnfit(int character) {
+    return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
   }
 }

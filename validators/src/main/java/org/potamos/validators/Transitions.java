@@ -21,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class Transitions {
   private Transitions() {}
 
+  /** How many elements, for messages. */
+  private record Count(int size) {
+    @Override
+    public String toString() {
+      return size + (size == 1 ? " element" : " elements");
+    }
+  }
+
   /**
    * Accepts steps that a predicate accepts.
    *
@@ -94,7 +102,6 @@ public final class Transitions {
         "unchanged",
         "keep the part that never changes",
         (before, after) -> Objects.equals(getter.apply(before), getter.apply(after)),
-        null,
         (before, after) -> Leaf.listOf(getter.apply(before), getter.apply(after)));
   }
 
@@ -109,8 +116,7 @@ public final class Transitions {
         "keep all elements that it has and grow at its end only",
         (before, after) ->
             after.size() >= before.size() && after.subList(0, before.size()).equals(before),
-        null,
-        (before, after) -> Leaf.listOf(before.size() + " elements", after.size() + " elements"));
+        (before, after) -> Leaf.listOf(new Count(before.size()), new Count(after.size())));
   }
 
   /**
@@ -122,9 +128,8 @@ public final class Transitions {
     return new Step<>(
         "addOnly",
         "keep all elements that it has",
-        (before, after) -> after.containsAll(before),
-        null,
-        (before, after) -> Leaf.listOf(before.size() + " elements", after.size() + " elements"));
+        (before, after) -> Elements.containsAll(after, before),
+        (before, after) -> Leaf.listOf(new Count(before.size()), new Count(after.size())));
   }
 
   /**

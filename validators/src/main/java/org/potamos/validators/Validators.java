@@ -76,12 +76,13 @@ public final class Validators {
    * @return the rule
    */
   public static <T extends @Nullable Object> Rule<T> equalTo(T expected) {
-    return Leaf.<T>of(
+    Leaf<T> rule =
+        Leaf.of(
             "equalTo",
             "be " + Texts.shown(expected),
             value -> Objects.equals(value, expected),
-            expected)
-        .takingNull();
+            expected);
+    return expected == null ? rule.takingNull() : rule;
   }
 
   /**
@@ -120,7 +121,7 @@ public final class Validators {
   public static <T> Rule<T> instanceOf(Class<?> type) {
     Objects.requireNonNull(type, "type");
     return Leaf.<T>of("instanceOf", "be a " + type.getName(), type::isInstance, type)
-        .finding("is a", value -> value.getClass().getName());
+        .finding("is a", Object::getClass);
   }
 
   /**
@@ -315,7 +316,10 @@ public final class Validators {
   public static <S extends CharSequence> Rule<S> matches(Pattern pattern) {
     Objects.requireNonNull(pattern, "pattern");
     return Leaf.of(
-        "matches", "match " + pattern, text -> pattern.matcher(text).matches(), pattern.toString());
+        "matches",
+        "match " + Phrases.bounded(pattern.toString()),
+        text -> pattern.matcher(text).matches(),
+        pattern.toString());
   }
 
   /**
@@ -401,7 +405,7 @@ public final class Validators {
     return Leaf.<Collection<?>>of(
             "contains",
             "contain " + Texts.shown(element),
-            elements -> elements.contains(element),
+            elements -> Elements.contains(elements, element),
             element)
         .findingNothing();
   }
@@ -463,7 +467,7 @@ public final class Validators {
     return Leaf.<Collection<? extends E>>of(
             "sorted",
             "be in ascending order",
-            elements -> Order.<E>isSorted(elements, Order::compare))
+            elements -> Elements.hasNoNull(elements) && Order.<E>isSorted(elements, Order::compare))
         .findingNothing();
   }
 

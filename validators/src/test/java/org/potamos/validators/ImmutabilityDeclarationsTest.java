@@ -52,6 +52,13 @@ class ImmutabilityDeclarationsTest {
     }
   }
 
+  /** Sealed, and not abstract. */
+  static sealed class Root permits Leaf {
+    int changes;
+  }
+
+  static final class Leaf extends Root {}
+
   record Box(Object held) {}
 
   record LazyBox(Specimens.Lazy lazy) {}
@@ -90,6 +97,15 @@ class ImmutabilityDeclarationsTest {
 
     assertThat(paths(checker, new BagBox(new Bag("a")))).isEmpty();
     assertThat(paths(checker, new BagBox(new SpecialBag()))).containsExactly("mutable bag");
+  }
+
+  @Test
+  void trusting_subclassOfSealedClass_doesNotProveTheSealedClass() {
+    Immutability checker = STRICT.trusting(Leaf.class);
+
+    assertThat(checker.isProvedImmutable(Leaf.class)).isTrue();
+    assertThat(checker.isProvedImmutable(Root.class)).isFalse();
+    assertThat(STRICT.trusting(Leaf.class, Root.class).isProvedImmutable(Root.class)).isTrue();
   }
 
   @Test

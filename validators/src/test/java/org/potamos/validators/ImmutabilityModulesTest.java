@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.potamos.core.Atom;
 import org.potamos.core.Violation;
+import org.potamos.refs.Ref;
 
 /** Classes of modules that are closed, exported or open: what can be read, and what is said. */
 class ImmutabilityModulesTest {
@@ -87,6 +88,11 @@ class ImmutabilityModulesTest {
                 public record Copying(List<?> lines) {
                   public List<?> lines() { return List.copyOf(lines); }
                 }
+                public static Object copying() {
+                  return new Copying(new ArrayList<>(List.of(1)));
+                }
+                public static Object throwing() { return new Throwing("a"); }
+                public static Object plain() { return new Order("a", List.of(1)); }
                 public record Throwing(Object held) {
                   public Object held() { throw new IllegalStateException(); }
                 }
@@ -165,6 +171,13 @@ class ImmutabilityModulesTest {
             "unknown [3]"); // Throwing
   }
 
+  @Test
+  void accessors_ofSmallValues_areNotBelievedEither() throws ReflectiveOperationException {
+    assertThat(found(call("shop.exported.Order", "plain"))).isEmpty();
+    assertThat(found(call("shop.exported.Order", "copying"))).containsExactly("unknown ");
+    assertThat(found(call("shop.exported.Order", "throwing"))).containsExactly("unknown ");
+  }
+
   private static Map<String, String> messages(Object value) {
     Map<String, String> messages = new java.util.HashMap<>();
     for (Violation violation : STRICT.violations(value)) {
@@ -221,6 +234,7 @@ class ImmutabilityModulesTest {
   void modules_allNamed_readWhatIsOpenToThem(@TempDir Path folder)
       throws ReflectiveOperationException {
     Path core = Compiled.home(Atom.class);
+    Path refs = Compiled.home(Ref.class);
     Path validators = Compiled.home(Immutability.class);
     Map<String, String> sources =
         Map.of(
@@ -274,13 +288,14 @@ class ImmutabilityModulesTest {
         String.join(
             File.pathSeparator,
             core.toString(),
+            refs.toString(),
             validators.toString(),
             Compiled.home(Nullable.class).toString()));
     // not the boot layer's, which may be patched with tests
     ModuleLayer own =
         ModuleLayer.defineModulesWithOneLoader(
                 Configuration.resolve(
-                    ModuleFinder.of(core, validators, folder),
+                    ModuleFinder.of(core, refs, validators, folder),
                     List.of(ModuleLayer.boot().configuration()),
                     ModuleFinder.of(),
                     Set.of("app")),

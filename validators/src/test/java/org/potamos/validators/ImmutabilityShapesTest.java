@@ -159,11 +159,16 @@ class ImmutabilityShapesTest {
 
   @Test
   void violations_ofSharedGraph_takeLinearTime() {
-    Object value = "end";
-    for (int i = 0; i < 60; i++) {
-      value = new Node(value, value); // 2^60 paths
+    for (int levels : new int[] {10, 20, 28, 31, 32, 60}) {
+      Object value = "end";
+      Object withoutLeaves = List.of();
+      for (int i = 0; i < levels; i++) {
+        value = new Node(value, value); // 2^levels paths
+        withoutLeaves = List.of(withoutLeaves, withoutLeaves);
+      }
+      assertThat(paths(value)).isEmpty();
+      assertThat(paths(withoutLeaves)).isEmpty();
     }
-    assertThat(paths(value)).isEmpty();
   }
 
   @Test

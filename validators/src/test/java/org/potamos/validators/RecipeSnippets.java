@@ -217,7 +217,7 @@ class RecipeSnippets {
             - number: must never change, but would go from 1 to 2
             - status: must go from NEW to one of [PAID, CANCELLED] or stay, but would go to SHIPPED
             - log: must keep all elements that it has and grow at its end only, but would go from \
-            "1 elements" to "2 elements"
+            1 element to 2 elements
             - stock[x]: must never decrease, but would go from 3 to 2\
             """);
     assertThat(STEADY.check(100L, 111L)).hasSize(1);
