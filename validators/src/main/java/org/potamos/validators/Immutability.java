@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.potamos.core.Validator;
 import org.potamos.core.Violation;
 
 /**
@@ -224,13 +223,14 @@ public final class Immutability {
   }
 
   /**
-   * A validator that accepts the values without violations.
+   * A rule that accepts the values without violations, null among them. Under a {@link Redaction}
+   * its paths end before the first key or index.
    *
    * @param <T> the type of the values
    * @return the validator; it says nothing about the value that is there
    */
-  public <T extends @Nullable Object> Validator<T> validator() {
-    return (current, proposed) -> violations(proposed);
+  public <T extends @Nullable Object> Rule<T> validator() {
+    return new DeeplyImmutable<>(this);
   }
 
   /**

@@ -92,7 +92,8 @@ public abstract class Rule<T extends @Nullable Object> implements Validator<T> {
   // ------------------------------------------------------------------ algebra
 
   /**
-   * This and another rule, both of which are asked: the answer has the violations of both.
+   * This and another rule, both of which are asked: the answer has the violations of both. That a
+   * value is null is told once.
    *
    * @param other the other
    * @param <S> the type of the values checked, or a subtype: whatever is expected

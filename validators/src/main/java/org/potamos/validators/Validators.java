@@ -132,7 +132,7 @@ public final class Validators {
    * @return the rule, which accepts null; its codes are {@code "mutable"} and {@code "unknown"}
    */
   public static <T extends @Nullable Object> Rule<T> deeplyImmutable() {
-    return Rule.<T>of(Immutability.strict().<T>validator());
+    return new DeeplyImmutable<>(Immutability.strict());
   }
 
   // ------------------------------------------------------------------ numbers, and what has an

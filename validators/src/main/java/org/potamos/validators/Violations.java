@@ -10,7 +10,8 @@ import org.potamos.core.Violation;
  * Lists of violations: bounded, and not allocated as long as there are none.
  *
  * <p>A list that was cut ends with a violation that says so. Joining is associative, also of lists
- * that were cut: the result is what comes first, and the mark if anything was left out.
+ * that were cut: the result is what comes first, and the mark if anything was left out. That a
+ * value is null is told once, however many rules say so.
  */
 final class Violations {
   /** Ends a list that was cut. */
@@ -40,6 +41,9 @@ final class Violations {
     }
     List<Violation> all = new ArrayList<>(first);
     for (Violation violation : second) {
+      if (violation.equals(Leaf.IS_NULL) && first.contains(violation)) {
+        continue;
+      }
       if (all.size() == Context.MOST) {
         all.add(MORE);
         break;

@@ -1,5 +1,6 @@
 package org.potamos.validators;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.potamos.validators.RuleChecks.listOf;
 import static org.potamos.validators.RuleChecks.nothing;
@@ -20,11 +21,13 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.potamos.core.Validator;
+import org.potamos.core.Violation;
 
 /** What must not be handed in is rejected at the factory, with the facts. */
 @SuppressWarnings("NullAway") // what is tested is the rejection of null
@@ -168,5 +171,17 @@ class BadArgumentsTest {
   @ValueSource(strings = {"[", "(", "*"})
   void matches_noPattern_isRejected(String pattern) {
     assertThatThrownBy(() -> matches(pattern)).isExactlyInstanceOf(PatternSyntaxException.class);
+  }
+
+  /** What only makes a message must not hide the rejection. */
+  @Test
+  void mapMessages_answersNullOrThrows_messageStays() {
+    Rule<Object> silent = RULE.mapMessages((Violation violation) -> nothing());
+    Rule<Object> broken =
+        RULE.mapMessages(violation -> {
+          throw new IllegalStateException("no text");
+        });
+    assertThat(silent.checkInitial(null)).containsExactly(RuleChecks.NOT_NULL);
+    assertThat(broken.checkInitial(null)).containsExactly(RuleChecks.NOT_NULL);
   }
 }

@@ -51,7 +51,6 @@ class LeafRulesTest {
   void samples_allFactories_areThere() {
     Set<String> tested =
         Samples.everything().map(Sample::factory).collect(Collectors.toCollection(TreeSet::new));
-    tested.add("deeplyImmutable"); // by ImmutabilityTest and its neighbours
     assertThat(tested).containsAll(factories(Validators.class));
     assertThat(tested).containsAll(factories(Transitions.class));
   }

@@ -374,7 +374,11 @@ final class RandomRules {
   private static Finder both(ModelRule one, ModelRule other) {
     return (asked, redaction) -> {
       List<Found> all = new ArrayList<>(one.finder().find(asked, redaction));
-      all.addAll(other.finder().find(asked, redaction));
+      List<Found> more = new ArrayList<>(other.finder().find(asked, redaction));
+      if (all.contains(Found.NULL)) {
+        more.removeIf(Found.NULL::equals);
+      }
+      all.addAll(more);
       return all;
     };
   }

@@ -410,4 +410,17 @@ class RedactionTest {
     assertThat(message(untyped(equalTo(1).shown(Redaction.NONE)), 2))
         .isEqualTo("must be 1, but is 2");
   }
+
+  /** The keys on the way to what is mutable may be secret too. */
+  @Test
+  void deeplyImmutable_redacted_showsNoKeys() {
+    assertThat(
+            Validators.<Map<String, ?>>deeplyImmutable()
+                .redacted()
+                .checkInitial(Map.of("hunter2", new ArrayList<>())))
+        .singleElement()
+        .hasToString(
+            "[...]: java.util.ArrayList is mutable; keep List.copyOf(...) or a"
+                + " PersistentVector");
+  }
 }

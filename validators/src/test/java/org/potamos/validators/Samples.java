@@ -8,6 +8,7 @@ import static org.potamos.validators.Validators.*;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -409,6 +410,18 @@ final class Samples {
             "",
             "that",
             "! " + message),
+        new Sample(
+            "deeplyImmutable",
+            untyped(deeplyImmutable()),
+            "x",
+            null,
+            new ArrayList<>(List.of("hunter2")),
+            new Violation(
+                "",
+                "mutable",
+                "java.util.ArrayList is mutable; keep List.copyOf(...) or a PersistentVector",
+                List.of("java.util.ArrayList")),
+            "hunter2"),
         new Sample(
             "of",
             untyped(Rule.of(foreign)),
