@@ -38,7 +38,7 @@ class ReadmeTest {
     String[] parts = source.split(" +// README\\n", -1);
     List<String> shown = new ArrayList<>();
     for (int i = 1; i < parts.length; i += 2) {
-      shown.add(parts[i].stripIndent().strip());
+      shown.add(parts[i].stripTrailing().stripIndent().strip());
     }
     assertThat(block(Files.readString(ROOT.resolve("README.md")), "java", number))
         .isEqualTo(String.join("\n\n", shown));

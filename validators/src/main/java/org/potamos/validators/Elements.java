@@ -64,19 +64,18 @@ final class Elements {
     return List.of();
   }
 
-  /** Where the first element is that a set does not contain; null if there is none. */
-  static @Nullable Integer firstNotIn(Iterable<?> elements, Set<Object> allowed) {
-    int index = 0;
+  /** Whether a set contains all elements. */
+  static boolean areAllIn(Iterable<?> elements, Set<Object> allowed) {
     for (Object element : elements) {
       if (element == null || !allowed.contains(element)) {
-        return index;
+        return false;
       }
-      index++;
     }
-    return null;
+    return true;
   }
 
-  static @Nullable Object shownFirstNotIn(Iterable<?> elements, Set<Object> allowed) {
+  /** The first element that a set does not contain. */
+  static @Nullable Object firstNotIn(Iterable<?> elements, Set<Object> allowed) {
     for (Object element : elements) {
       if (element == null || !allowed.contains(element)) {
         return element;

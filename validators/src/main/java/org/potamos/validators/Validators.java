@@ -421,9 +421,9 @@ public final class Validators {
     return Leaf.<Collection<?>>of(
             "subsetOf",
             "contain nothing but " + Texts.shown(List.copyOf(allowed)),
-            elements -> Elements.firstNotIn(elements, copy) == null,
+            elements -> Elements.areAllIn(elements, copy),
             allowed.toArray())
-        .finding("contains", elements -> Elements.shownFirstNotIn(elements, copy));
+        .finding("contains", elements -> Elements.firstNotIn(elements, copy));
   }
 
   /**
