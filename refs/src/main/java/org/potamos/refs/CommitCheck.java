@@ -27,7 +27,9 @@ import org.potamos.core.Violation;
  * <h2>What a rejection does</h2>
  *
  * It undoes the whole transaction, and {@code dosync} throws {@link CommitRejectedException}. What
- * the check throws itself does the same and reaches the caller unchanged.
+ * the check throws itself does the same and reaches the caller unchanged. Both count only if all
+ * that the body has read is still the newest, under {@link Isolation#SNAPSHOT} too; else the body
+ * runs again, and may come to something else.
  */
 public interface CommitCheck {
 

@@ -20,7 +20,8 @@ final class CommitChecks {
    *       a check is put in while all of its refs are locked, and looked for while the ref is locked.
    *   I2  What a check has seen of refs that are not written is validated in step 5, as what the body has
    *       read is, whatever the isolation. So of two transactions that write different refs of one check
-   *       exactly one passes, and the other runs again: CommitProtocol, I4.
+   *       exactly one passes, and the other runs again: CommitProtocol, I4. A rejection counts only if
+   *       the body has read nothing older than that (under SNAPSHOT it may have).
    *   I3  A check is never shown a state that was not: what it sees of other refs was the newest up to one
    *       and the same stamp.
    *   I4  No lock is waited for while locks are held. A ref that somebody else has locked shows what lies
@@ -45,6 +46,7 @@ final class CommitChecks {
   static Subscription enforce(CommitCheck check) {
     requireOutside();
     EnforcedCheck made = EnforcedCheck.of(check);
+    Subscription subscription = () -> end(made);
     List<Version<?>> locks = new ArrayList<>(made.size());
     try {
       for (Ref<?> ref : made.refs()) {
@@ -54,14 +56,52 @@ final class CommitChecks {
       for (int i = 0; i < made.size(); i++) {
         view.show(i, locks.get(i).below());
       }
-      ask(made, view, null);
-      made.refs().forEach(ref -> ref.extensionOrNew().addCheck(made));
+      askAboutPresent(made, view);
+      putIn(made);
+      return subscription;
     } finally {
       for (int i = locks.size() - 1; i >= 0; i--) {
         unlock(made.ref(i), locks.get(i));
       }
     }
-    return () -> made.refs().forEach(ref -> ref.extensionOrNew().removeCheck(made));
+  }
+
+  /** At all refs or, if memory is short, at none. Requires: they are locked. */
+  private static void putIn(EnforcedCheck check) {
+    boolean complete = false;
+    try {
+      check.refs().forEach(ref -> ref.extensionOrNew().addCheck(check));
+      complete = true;
+    } finally {
+      if (!complete) {
+        end(check);
+      }
+    }
+  }
+
+  private static void end(EnforcedCheck check) {
+    for (int i = 0; i < check.size(); i++) {
+      RefExtension<?> extension = check.ref(i).extension();
+      if (extension != null) {
+        extension.removeCheck(check);
+      }
+    }
+  }
+
+  /**
+   * As at commit, inside of something that is committing: whatever would wait for the locks is
+   * rejected in the check.
+   */
+  private static void askAboutPresent(EnforcedCheck check, CommitView view) {
+    Transaction transaction = Transaction.forBegin();
+    transaction.begin(TransactionOptions.DEFAULTS);
+    try {
+      transaction.enterCommit();
+      ask(check, view, null);
+    } finally {
+      transaction.endAttempt();
+      transaction.end();
+    }
   }
 
   @SuppressWarnings("unchecked") // the ref's own lock

@@ -249,18 +249,22 @@ final class CommitProtocol {
    */
   private static boolean compute(
       Transaction transaction, WriteSet writes, boolean extended, Version<?> decider) {
+    boolean checking = false;
     try {
       if (writes.hasCommutes()) {
         Functions.runCommutes(transaction, writes);
       }
       if (extended) {
         Functions.validate(writes);
+        checking = true;
         return CommitChecks.run(transaction, writes, decider);
       }
       return true;
     } catch (Throwable rejection) {
       transaction.enterCommit();
-      if (isStillCurrent(transaction, CommitClock.now(), decider)) {
+      long now = CommitClock.now();
+      if (isStillCurrent(transaction, now, decider)
+          && (!checking || hasSeenTheNewest(transaction, now, decider))) {
         throw rejection;
       }
       return false;
@@ -279,20 +283,27 @@ final class CommitProtocol {
   // ------------------------------------------------------------------ 5 validate
 
   private static boolean isStillCurrent(Transaction transaction, long bound, Version<?> decider) {
-    Ref<?> outdated = firstOutdated(transaction.readsToValidate(), bound, decider);
-    if (outdated == null) {
-      outdated = firstOutdated(transaction.checked(), bound, decider);
-    }
+    return areStillCurrent(transaction.readsToValidate(), transaction, bound, decider)
+        && areStillCurrent(transaction.checked(), transaction, bound, decider);
+  }
+
+  /**
+   * Whether what an invariant says against a body may count. Under SNAPSHOT a body may have read
+   * what is outdated by now, but the invariant was asked about the newest: then the body has to see
+   * that too, as if it had ensured what it has read.
+   */
+  private static boolean hasSeenTheNewest(Transaction transaction, long bound, Version<?> decider) {
+    return areStillCurrent(transaction.reads(), transaction, bound, decider);
+  }
+
+  private static boolean areStillCurrent(
+      @Nullable ReadSet reads, Transaction transaction, long bound, Version<?> decider) {
+    Ref<?> outdated = reads == null ? null : reads.firstOutdated(bound, decider);
     if (outdated == null) {
       return true;
     }
     transaction.noteConflict(Conflict.Kind.READ_CHANGED, outdated);
     return false;
-  }
-
-  private static @Nullable Ref<?> firstOutdated(
-      @Nullable ReadSet reads, long bound, Version<?> decider) {
-    return reads == null ? null : reads.firstOutdated(bound, decider);
   }
 
   // ------------------------------------------------------------------ 7 finish

@@ -22,6 +22,10 @@ final class EnforcedCheck {
 
   static EnforcedCheck of(CommitCheck check) {
     String name = Objects.requireNonNull(check.name(), "name");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException(
+          "enforce rejected: the name of the invariant is blank; messages need one");
+    }
     TreeSet<Ref<?>> refs = new TreeSet<>(Comparator.comparingLong(Ref::id));
     check.refs().forEach(ref -> refs.add(Objects.requireNonNull(ref, "ref")));
     if (refs.isEmpty()) {

@@ -103,7 +103,8 @@ public final class Invariant implements AutoCloseable {
    */
   public static <T extends @Nullable Object> OverAll<T> over(
       Collection<? extends Ref<? extends T>> refs) {
-    return new OverAll<>(Plan.over(refs), List.copyOf(refs));
+    List<Ref<? extends T>> copy = List.copyOf(refs);
+    return new OverAll<>(Plan.over(copy), copy);
   }
 
   // ------------------------------------------------------------------ in force

@@ -32,9 +32,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * of violation that was to be expected.
  *
  * <p>The sources of the engine are compiled anew with one passage replaced, and loaded apart from
- * the real one, together with {@link RecordedWorkload} and {@link HistoryChecker}. A passage must
- * occur exactly once (white space aside); when the engine changes, this test says so. In all of
- * them, and in one that is not broken, threads give way at the places where it matters.
+ * the real one, together with {@link RecordedWorkload} and {@link HistoryChecker}, or {@link
+ * InvariantWorkload}. A passage must occur exactly once (white space aside); when the engine
+ * changes, this test says so. In all of them, and in one that is not broken, threads give way at
+ * the places where it matters.
  */
 class BrokenEngineTest {
 
@@ -42,6 +43,11 @@ class BrokenEngineTest {
   private static final long ATTEMPTS = 4_000_000;
 
   private static final long ATTEMPTS_OF_WHOLE_ENGINE = 150_000;
+
+  /** Likewise, of the workload with invariants. */
+  private static final long ROUNDS = 2_000;
+
+  private static final long ROUNDS_OF_WHOLE_ENGINE = 60;
 
   private static final int TRANSACTIONS = 500;
   private static final long SEED = 20_261_123;
@@ -190,6 +196,68 @@ class BrokenEngineTest {
     }
   }
 
+  /** The ways to break the checks of invariants. */
+  @SuppressWarnings("ImmutableEnumChecker") // lists of strings
+  enum BrokenChecks {
+    WHAT_WAS_SEEN_NOT_NOTED(
+        InvariantWorkload.Finding.BROKEN_STATE,
+        new Edit("CommitChecks", "transaction.addChecked(seen);", "")),
+    WHAT_WAS_SEEN_NOT_VALIDATED(
+        InvariantWorkload.Finding.BROKEN_STATE,
+        new Edit(
+            "CommitProtocol",
+            "&& areStillCurrent(transaction.checked(), transaction, bound, decider)",
+            "")),
+    CHECKED_WITHOUT_DRAWING(
+        InvariantWorkload.Finding.BROKEN_STATE,
+        new Edit(
+            "CommitProtocol",
+            "if (transaction.readsToValidate() != null || transaction.checked() != null)",
+            "if (transaction.readsToValidate() != null)")),
+    VIEW_NOT_OF_ONE_MOMENT(
+        InvariantWorkload.Finding.INCONSISTENT_VIEW,
+        new Edit(
+            "CommitChecks",
+            "Ref<?> outdated = seen.firstOutdated(CommitClock.now(), decider);",
+            "Ref<?> outdated = null;"),
+        pauseBefore("CommitChecks", "seen.add(check.ref(i), newest);")),
+    ENFORCE_DOES_NOT_LOCK(
+        InvariantWorkload.Finding.BROKEN_AFTER_ENFORCE,
+        new Edit("CommitChecks", "locks.add(ref.lock());", ""),
+        new Edit("CommitChecks", "locks.get(i).below()", "made.ref(i).head().inForce()"),
+        pauseBefore("CommitChecks", "putIn(made);")),
+    ENFORCED_AFTER_UNLOCKING(
+        InvariantWorkload.Finding.BROKEN_AFTER_ENFORCE,
+        new Edit(
+            "CommitChecks",
+            "putIn(made);",
+            "for (int i = locks.size() - 1; i >= 0; i--) { unlock(made.ref(i), locks.remove(i)); } "
+                + PAUSE
+                + "putIn(made);")),
+    OUTDATED_REJECTION_COUNTS(
+        InvariantWorkload.Finding.FALSE_REJECTION,
+        new Edit(
+            "CommitProtocol",
+            "if (isStillCurrent(transaction, now, decider)"
+                + " && (!checking || hasSeenTheNewest(transaction, now, decider)))",
+            "if (true)")),
+    REJECTION_OF_AN_OUTDATED_SNAPSHOT_COUNTS(
+        InvariantWorkload.Finding.FALSE_REJECTION,
+        new Edit(
+            "CommitProtocol", "&& (!checking || hasSeenTheNewest(transaction, now, decider))", "")),
+    IRREVOCABLE_DOES_NOT_WAIT(
+        InvariantWorkload.Finding.RUN_TWICE,
+        new Edit("CommitProtocol", "CommitChecks.awaitSettled(transaction, writes);", ""));
+
+    private final InvariantWorkload.Finding expected;
+    private final List<Edit> edits;
+
+    BrokenChecks(InvariantWorkload.Finding expected, Edit... edits) {
+      this.expected = expected;
+      this.edits = List.of(edits);
+    }
+  }
+
   @TempDir private static Path folder;
 
   /** The engine with pauses, and the workload. */
@@ -215,6 +283,7 @@ class BrokenEngineTest {
             History.class,
             HistoryChecker.class,
             HistoryRecorder.class,
+            InvariantWorkload.class,
             RecordedWorkload.class,
             Violation.class)) {
       files.add(tests.resolve("history").resolve(used.getSimpleName() + ".java"));
@@ -276,7 +345,13 @@ class BrokenEngineTest {
 
   @SuppressWarnings("unchecked") // as RecordedWorkload declares it
   private static Set<String> hunt(
-      Path broken, long attempts, Set<String> wanted, StringBuilder report)
+      Class<?> workload,
+      Path broken,
+      long seed,
+      long attempts,
+      int transactions,
+      Set<String> wanted,
+      StringBuilder report)
       throws IOException, ReflectiveOperationException {
     List<URL> urls = new ArrayList<>();
     if (broken != null) {
@@ -290,11 +365,11 @@ class BrokenEngineTest {
         new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
       Method hunt =
           loader
-              .loadClass(RecordedWorkload.class.getName())
+              .loadClass(workload.getName())
               .getDeclaredMethod(
                   "hunt", long.class, long.class, int.class, Set.class, StringBuilder.class);
       hunt.setAccessible(true);
-      return (Set<String>) hunt.invoke(null, SEED, attempts, TRANSACTIONS, wanted, report);
+      return (Set<String>) hunt.invoke(null, seed, attempts, transactions, wanted, report);
     } catch (InvocationTargetException e) {
       throw new AssertionError("the workload failed", e.getCause());
     }
@@ -303,7 +378,32 @@ class BrokenEngineTest {
   @Test
   void hunt_inTheWholeEngine_findsNothing() throws IOException, ReflectiveOperationException {
     StringBuilder report = new StringBuilder();
-    assertThat(hunt(null, ATTEMPTS_OF_WHOLE_ENGINE, Set.of(), report))
+    assertThat(
+            hunt(
+                RecordedWorkload.class,
+                null,
+                SEED,
+                ATTEMPTS_OF_WHOLE_ENGINE,
+                TRANSACTIONS,
+                Set.of(),
+                report))
+        .as(report::toString)
+        .isEmpty();
+  }
+
+  @Test
+  void huntUnderInvariants_inTheWholeEngine_findsNothing()
+      throws IOException, ReflectiveOperationException {
+    StringBuilder report = new StringBuilder();
+    assertThat(
+            hunt(
+                InvariantWorkload.class,
+                null,
+                SEED,
+                ROUNDS_OF_WHOLE_ENGINE,
+                TRANSACTIONS,
+                Set.of(),
+                report))
         .as(report::toString)
         .isEmpty();
   }
@@ -312,26 +412,57 @@ class BrokenEngineTest {
   @EnumSource(Broken.class)
   void hunt_inABrokenEngine_findsTheViolation(Broken broken)
       throws IOException, ReflectiveOperationException {
-    Path target = Files.createDirectory(folder.resolve(broken.name()));
-    Path sources = Files.createDirectory(folder.resolve(broken.name() + "-sources"));
-    List<Path> files = new ArrayList<>();
-    for (String name : Set.copyOf(broken.edits.stream().map(Edit::file).toList())) {
-      Path copy = sources.resolve(name + ".java");
-      List<Edit> edits = new ArrayList<>(broken.edits);
-      WIDENED.stream()
-          .filter(wider -> broken.edits.stream().noneMatch(edit -> meet(edit, wider)))
-          .forEach(edits::add);
-      Files.writeString(copy, edited(source("main").resolve(name + ".java"), edits));
-      files.add(copy);
-    }
-    compile(files, target, whole);
+    Path target = compileBroken(broken.name(), broken.edits);
     Set<String> expected = new LinkedHashSet<>();
     broken.expected.forEach(kind -> expected.add(kind.name()));
     if (expected.isEmpty()) {
       expected.add(RecordedWorkload.FAILURE);
     }
-    assertThat(hunt(target, ATTEMPTS, expected, new StringBuilder()))
+    assertThat(
+            hunt(
+                RecordedWorkload.class,
+                target,
+                SEED,
+                ATTEMPTS,
+                TRANSACTIONS,
+                expected,
+                new StringBuilder()))
         .containsAnyElementsOf(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(BrokenChecks.class)
+  void huntUnderInvariants_inABrokenEngine_findsIt(BrokenChecks broken)
+      throws IOException, ReflectiveOperationException {
+    Path target = compileBroken(broken.name(), broken.edits);
+    Set<String> expected = Set.of(broken.expected.name());
+    assertThat(
+            hunt(
+                InvariantWorkload.class,
+                target,
+                SEED,
+                ROUNDS,
+                TRANSACTIONS,
+                expected,
+                new StringBuilder()))
+        .containsAnyElementsOf(expected);
+  }
+
+  private static Path compileBroken(String name, List<Edit> broken) throws IOException {
+    Path target = Files.createDirectory(folder.resolve(name));
+    Path sources = Files.createDirectory(folder.resolve(name + "-sources"));
+    List<Path> files = new ArrayList<>();
+    for (String file : Set.copyOf(broken.stream().map(Edit::file).toList())) {
+      Path copy = sources.resolve(file + ".java");
+      List<Edit> edits = new ArrayList<>(broken);
+      WIDENED.stream()
+          .filter(wider -> broken.stream().noneMatch(edit -> meet(edit, wider)))
+          .forEach(edits::add);
+      Files.writeString(copy, edited(source("main").resolve(file + ".java"), edits));
+      files.add(copy);
+    }
+    compile(files, target, whole);
+    return target;
   }
 
   /** Whether one edit takes away the passage of another. */
