@@ -62,7 +62,8 @@ class GuaranteesTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> found = new ArrayList<>();
-    for (String sources : List.of("core/src", "refs/src", "agents/src", "stress/src")) {
+    for (String sources :
+        List.of("core/src", "refs/src", "agents/src", "validators/src", "stress/src")) {
       try (Stream<Path> all = Files.walk(ROOT.resolve(sources))) {
         all.filter(path -> path.toString().endsWith(".java")).forEach(found::add);
       }

@@ -40,9 +40,9 @@ import org.potamos.core.internal.ThreadState;
  *       <td>as {@code deref}, also under {@link Isolation#SNAPSHOT}</td></tr>
  * </table>
  *
- * <p>Under {@link Isolation#SNAPSHOT} {@code deref} never makes a body run again, {@code set} does
- * if another transaction changes the ref meanwhile, and a ref that was commuted can no longer be
- * set or altered.
+ * <p>Under {@link Isolation#SNAPSHOT} {@code deref} never makes a body run again (but for a body
+ * that an invariant rejects, see {@link CommitCheck}), {@code set} does if another transaction
+ * changes the ref meanwhile, and a ref that was commuted can no longer be set or altered.
  *
  * <p>Each of these operations has a form that takes the running {@link Transaction} and spares
  * itself the look-up; apart from that the two are the same.

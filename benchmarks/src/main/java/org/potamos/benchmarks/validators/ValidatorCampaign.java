@@ -20,12 +20,12 @@ import org.potamos.benchmarks.Rounds;
  * question with its targets.
  *
  * <p>Run, with nothing else running: {@code mvn -q -Pcampaign -pl benchmarks -am
- * -Dcampaign.main=org.potamos.benchmarks.validators.ValidatorCampaign}; some five minutes on two
+ * -Dcampaign.main=org.potamos.benchmarks.validators.ValidatorCampaign}; some four minutes on two
  * processors. The files go to {@code docs/benchmarks/<date>-validators}. Options of JMH narrow it,
  * or run it otherwise; the files then go to {@code docs/benchmarks/<date>-validators-part}.
  */
 public final class ValidatorCampaign {
-  private static final int FORKS = 3;
+  private static final int FORKS = 2;
 
   /** What the profiler itself leaves behind, in bytes per operation. */
   private static final double PROFILER = 0.5;
