@@ -36,6 +36,12 @@ final class Order {
 
   /** -1, 0 or 1; of what is no number, never what is asked for. */
   static boolean hasSign(Number number, boolean orZero, int sign) {
+    if (number instanceof Integer i) { // these two first: nearly all numbers are
+      return fits(Integer.signum(i), orZero, sign);
+    }
+    if (number instanceof Long l) {
+      return fits(Long.signum(l), orZero, sign);
+    }
     double approximate = number.doubleValue();
     if (Double.isNaN(approximate)) {
       return false;
@@ -46,6 +52,10 @@ final class Order {
           case BigDecimal big -> big.signum();
           default -> (int) Math.signum(approximate);
         };
+    return fits(actual, orZero, sign);
+  }
+
+  private static boolean fits(int actual, boolean orZero, int sign) {
     return actual == sign || (orZero && actual == 0);
   }
 
