@@ -17,7 +17,7 @@ import org.potamos.validators.ModelRule.Asked;
  * Random rules obey the laws of boolean algebra, those of their lists of violations, and a model.
  */
 class RuleAlgebraPropertiesTest {
-  private static final int SEEDS = Integer.getInteger("potamos.rules.seeds", 100);
+  private static final int SEEDS = Integer.getInteger("potamos.rules.seeds", 60);
   private static final int RULES = 12;
   private static final List<Asked> ALL = Asked.all();
 

@@ -22,7 +22,7 @@ import org.potamos.stress.run.Scenario;
 @Isolated
 class AgentScenariosTest {
   private static final long SEED = 42;
-  private static final long NANOS = Duration.ofMillis(500).toNanos();
+  private static final long NANOS = Duration.ofMillis(300).toNanos();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** For what never happens. */
