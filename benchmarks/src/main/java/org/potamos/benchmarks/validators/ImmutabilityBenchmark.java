@@ -5,19 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.potamos.core.Violation;
 import org.potamos.core.collection.PersistentVector;
 import org.potamos.validators.Immutability;
@@ -32,14 +23,8 @@ import org.potamos.validators.Immutability;
  * <p>Run: {@code mvn -q -Pbench -pl benchmarks -am -Djmh.args="validators.ImmutabilityBenchmark
  * -prof gc"}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
-@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @SuppressWarnings("NullAway.Init") // by JMH: parameters, then set-up
-public class ImmutabilityBenchmark {
+public class ImmutabilityBenchmark extends ValidatorBenchmark {
 
   /** The values to check. */
   public enum Value {

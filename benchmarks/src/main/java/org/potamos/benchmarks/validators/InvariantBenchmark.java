@@ -1,21 +1,12 @@
 package org.potamos.benchmarks.validators;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.potamos.refs.Ref;
 import org.potamos.refs.Stm;
 import org.potamos.validators.Invariant;
@@ -30,14 +21,8 @@ import org.potamos.validators.Invariant;
  *
  * <p>Run: {@code mvn -q -Pbench -pl benchmarks -am -Djmh.args="validators.InvariantBenchmark"}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
-@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @SuppressWarnings("NullAway.Init") // by JMH: parameters, then set-up
-public class InvariantBenchmark {
+public class InvariantBenchmark extends ValidatorBenchmark {
   private static final int REFS = 100;
   private static final long INITIAL = 1_000_000;
 

@@ -8,20 +8,11 @@ import static org.potamos.validators.Validators.positive;
 import static org.potamos.validators.Validators.size;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.potamos.core.Validator;
 import org.potamos.core.Violation;
 
@@ -32,14 +23,8 @@ import org.potamos.core.Violation;
  *
  * <p>Run: {@code mvn -q -Pbench -pl benchmarks -am -Djmh.args="validators.RuleBenchmark -prof gc"}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
-@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @SuppressWarnings("NullAway.Init") // by JMH: parameters, then set-up
-public class RuleBenchmark {
+public class RuleBenchmark extends ValidatorBenchmark {
 
   /**
    * A value.
