@@ -395,4 +395,51 @@ class InvariantTest {
       assertThatThrownBy(() -> a.reset(-1)).hasMessageContaining("not be negative");
     }
   }
+
+  /** Whatever the form, what is answered ends the invariant. */
+  @Test
+  void enforce_everyForm_answersWhatEndsIt() {
+    Ref<Integer> a = Ref.builder(1).name("a").build();
+    Ref<Integer> b = Ref.builder(1).name("b").build();
+    Ref<Integer> c = Ref.builder(1).name("c").build();
+    Rule<Integer> few = Validators.atMost(10);
+    List<Invariant> invariants =
+        List.of(
+            Invariant.over(a, b).enforce((x, y) -> x + y <= 10, "have few"),
+            Invariant.over(a, b).enforce(Integer::sum, few),
+            Invariant.over(a, b, c)
+                .shown(Redaction.HIDDEN)
+                .enforce((x, y, z) -> x + y + z <= 10, "have few"),
+            Invariant.over(List.of(a, b)).enforce(all -> all.getFirst() <= 10, "have few"),
+            Invariant.over(List.of(a, b)).enforce(List::getFirst, few));
+    assertThat(invariants)
+        .extracting(Invariant::name)
+        .containsExactly("a+b", "a+b", "a+b+c", "a+b", "a+b");
+    for (Invariant invariant : invariants) {
+      assertThatThrownBy(() -> a.reset(11)).isInstanceOf(CommitRejectedException.class);
+      invariant.close();
+    }
+    a.reset(11);
+    assertThat(a.deref()).isEqualTo(11);
+  }
+
+  /** Three names make a name, five values a message; the others are counted. */
+  @Test
+  void texts_manyRefs_areBounded() {
+    List<Ref<Integer>> refs =
+        IntStream.range(0, 6).mapToObj(i -> Ref.builder(0).name("r" + i).build()).toList();
+    for (int count : new int[] {3, 4, 5, 6}) {
+      try (Invariant invariant =
+          Invariant.over(refs.subList(0, count)).enforce(all -> all.getFirst() == 0, "stay")) {
+        assertThat(invariant.name()).isEqualTo(count == 3 ? "r0+r1+r2" : "r0+r1+r2+...");
+        assertThatThrownBy(() -> refs.getFirst().reset(1))
+            .hasMessageContaining("but would be r0=1, r1=0, r2=0")
+            .message()
+            .satisfies(text -> {
+              assertThat(text.contains("r4=0")).isEqualTo(count >= 5);
+              assertThat(text.contains(", and 1 more")).isEqualTo(count == 6);
+            });
+      }
+    }
+  }
 }

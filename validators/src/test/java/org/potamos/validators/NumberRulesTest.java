@@ -356,4 +356,15 @@ class NumberRulesTest {
         .isExactlyInstanceOf(IllegalStateException.class)
         .hasMessage("no order");
   }
+
+  /** Nothing is between a number and NaN, whichever of the limits it is. */
+  @Test
+  void range_limitThatIsNoNumber_isRejected() {
+    assertThatThrownBy(() -> Validators.range(1.0, Double.NaN))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NaN");
+    assertThatThrownBy(() -> Validators.range(Double.NaN, 1.0))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NaN");
+  }
 }

@@ -414,6 +414,7 @@ class RedactionTest {
   /** The keys on the way to what is mutable may be secret too. */
   @Test
   void deeplyImmutable_redacted_showsNoKeys() {
+    assertThat(Validators.deeplyImmutable()).hasToString("must be deeply immutable");
     assertThat(
             Validators.<Map<String, ?>>deeplyImmutable()
                 .redacted()
