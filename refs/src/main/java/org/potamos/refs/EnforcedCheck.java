@@ -1,6 +1,5 @@
 package org.potamos.refs;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +31,7 @@ final class EnforcedCheck {
       throw new IllegalArgumentException(
           "enforce rejected: invariant=" + name + " names no refs; name at least one");
     }
-    return new EnforcedCheck(check, name, List.copyOf(new ArrayList<>(refs)));
+    return new EnforcedCheck(check, name, List.copyOf(refs));
   }
 
   CommitCheck check() {

@@ -78,7 +78,7 @@ final class ClassTexts {
     StringBuilder line = new StringBuilder(end + 1);
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
-      line.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? ' ' : c);
+      line.append(Texts.isUnfit(c) ? ' ' : c);
     }
     return cut ? line.append('…').toString() : line.toString();
   }

@@ -27,7 +27,7 @@ final class Entry<K extends @Nullable Object, E extends @Nullable Object>
       return Leaf.isNull();
     }
     if (!Elements.containsKey(proposed, key)) {
-      return context.isQuiet() ? Violations.SOME : List.of(missing(context));
+      return Violations.rejection(context, () -> missing(context));
     }
     E value = proposed.get(key);
     boolean isNew = isFirst || current == null || !Elements.containsKey(current, key);

@@ -79,7 +79,7 @@ final class Leaf<T extends @Nullable Object> extends Rule<T> {
     if (rule.test(proposed)) {
       return List.of();
     }
-    return context.isQuiet() ? Violations.SOME : List.of(violation(proposed, context));
+    return Violations.rejection(context, () -> violation(proposed, context));
   }
 
   private Violation violation(T rejected, Context context) {

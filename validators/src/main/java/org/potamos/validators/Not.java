@@ -17,11 +17,9 @@ final class Not<T extends @Nullable Object> extends Rule<T> {
     if (!rule.verify(current, proposed, isFirst, context.negated()).isEmpty()) {
       return List.of();
     }
-    if (context.isQuiet()) {
-      return Violations.SOME;
-    }
-    String message = this + ", but is " + context.show(proposed);
-    return List.of(Violations.of("", "not", message, List.of()));
+    return Violations.rejection(
+        context,
+        () -> Violations.of("", "not", this + ", but is " + context.show(proposed), List.of()));
   }
 
   @Override

@@ -93,32 +93,28 @@ public final class StateMachine<S> extends Rule<S> {
     if (stays || next.contains(proposed)) {
       return List.of();
     }
-    return context.isQuiet()
-        ? Violations.SOME
-        : List.of(wrongStep(current, proposed, next, context));
+    return Violations.rejection(context, () -> wrongStep(current, proposed, next, context));
   }
 
   private List<Violation> verifyFirst(S proposed, Context context) {
-    if (starts == null && !states.contains(proposed)) {
-      return context.isQuiet() ? Violations.SOME : List.of(wrongStart(proposed, states, context));
+    Set<S> allowed = starts == null ? states : starts;
+    if (!allowed.contains(proposed)) {
+      return Violations.rejection(context, () -> wrongStart(proposed, allowed, context));
     }
-    if (starts == null) {
-      return context.isNegated() ? Violations.SOME : List.of();
-    }
-    if (starts.contains(proposed)) {
-      return List.of();
-    }
-    return context.isQuiet() ? Violations.SOME : List.of(wrongStart(proposed, starts, context));
+    return starts == null && context.isNegated() ? Violations.SOME : List.of();
   }
 
   private static <S> Violation wrongStart(S proposed, Set<S> allowed, Context context) {
     String message =
-        "must start in "
-            + (allowed.size() == 1 ? "" : "one of ")
-            + Texts.shown(allowed.size() == 1 ? allowed.iterator().next() : allowed)
-            + ", but would start in "
-            + context.show(proposed);
+        "must start in " + choice(allowed) + ", but would start in " + context.show(proposed);
     return Violations.of("", "start", message, List.copyOf(allowed));
+  }
+
+  /** States that are allowed, as in a sentence. */
+  private static String choice(Set<?> states) {
+    return states.size() == 1
+        ? Texts.shown(states.iterator().next())
+        : "one of " + Texts.shown(states);
   }
 
   private Violation wrongStep(S current, S proposed, Set<S> next, Context context) {
@@ -131,12 +127,7 @@ public final class StateMachine<S> extends Rule<S> {
     } else if (next.isEmpty()) {
       required = (mayStay ? "stay as it is" : "not be set again") + ", since " + from + " is final";
     } else {
-      required =
-          "go from "
-              + from
-              + (next.size() == 1 ? " to " : " to one of ")
-              + Texts.shown(next.size() == 1 ? next.iterator().next() : next)
-              + (mayStay ? " or stay" : "");
+      required = "go from " + from + " to " + choice(next) + (mayStay ? " or stay" : "");
     }
     String message = "must " + required + ", but would go to " + context.show(proposed);
     List<S> arguments = context.isRedacted() ? List.of() : List.copyOf(next);

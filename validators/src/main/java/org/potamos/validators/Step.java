@@ -48,7 +48,7 @@ final class Step<T extends @Nullable Object> extends Rule<T> {
     if (rule.test(current, proposed)) {
       return List.of();
     }
-    return context.isQuiet() ? Violations.SOME : List.of(violation(current, proposed, context));
+    return Violations.rejection(context, () -> violation(current, proposed, context));
   }
 
   private Violation violation(T current, T proposed, Context context) {

@@ -29,8 +29,6 @@ final class Survey implements Contents.Children {
    * functions that users have declared, and toString of the key of a map in the path of a violation.
    */
 
-  private static final int MOST_VIOLATIONS = 20;
-
   /** How many steps of a path are shown at its beginning, and at its end. */
   private static final int PATH_END = 8;
 
@@ -217,13 +215,8 @@ final class Survey implements Contents.Children {
 
   /** Notes a violation; false if it was one too many. */
   private boolean report(Place place, String code, String message) {
-    if (violations.size() == MOST_VIOLATIONS) {
-      violations.add(
-          new Violation(
-              "",
-              "more",
-              "there is more than these " + MOST_VIOLATIONS + "; the rest was not looked at",
-              List.of(MOST_VIOLATIONS)));
+    if (violations.size() == Context.MOST) {
+      violations.add(Violations.MORE_IN_VALUE);
       return false;
     }
     violations.add(

@@ -90,7 +90,7 @@ final class Texts {
   }
 
   /** Control characters, and what ends a line without being one. */
-  private static boolean isUnfit(int character) {
+  static boolean isUnfit(int character) {
     return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
   }
 }

@@ -2,6 +2,7 @@ package org.potamos.validators;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.potamos.core.Violation;
@@ -16,16 +17,26 @@ import org.potamos.core.Violation;
 final class Violations {
   /** Ends a list that was cut. */
   static final Violation MORE =
-      Violations.of(
-          "",
-          "more",
-          "there are more violations than these " + Context.MOST + "; the rest was not looked for",
-          List.of(Context.MOST));
+      more(
+          "there are more violations than these " + Context.MOST + "; the rest was not looked for");
+
+  /** The same for the walk over one value, which was not continued. */
+  static final Violation MORE_IN_VALUE =
+      more("there is more than these " + Context.MOST + "; the rest was not looked at");
 
   /** Stands for any violations, where nobody reads them. */
   static final List<Violation> SOME = List.of(Violation.of("is not valid"));
 
   private Violations() {}
+
+  private static Violation more(String message) {
+    return of("", "more", message, List.of(Context.MOST));
+  }
+
+  /** One violation, which is not made where nobody reads it. */
+  static List<Violation> rejection(Context context, Supplier<Violation> violation) {
+    return context.isQuiet() ? SOME : List.of(violation.get());
+  }
 
   /** A violation; the library that finds nulls does not see the annotation inside a record. */
   @SuppressWarnings("NullAway")
@@ -92,12 +103,16 @@ final class Violations {
   }
 
   /** Each one changed, but for the mark that the list was cut. */
-  @SuppressWarnings("ReferenceEquality") // that very mark
   static List<Violation> map(List<Violation> violations, UnaryOperator<Violation> change) {
     List<Violation> all = new ArrayList<>(violations.size());
     for (Violation violation : violations) {
-      all.add(violation == MORE ? violation : change.apply(violation));
+      all.add(isMark(violation) ? violation : change.apply(violation));
     }
     return all;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // those very marks
+  private static boolean isMark(Violation violation) {
+    return violation == MORE || violation == MORE_IN_VALUE;
   }
 }

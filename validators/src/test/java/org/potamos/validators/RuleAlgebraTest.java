@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.potamos.core.Atom;
@@ -418,6 +419,16 @@ class RuleAlgebraTest {
     assertThat(many.get(2)).isEqualTo(violation("p2", "k", "m2", 2));
     assertThat(POSITIVE.withCode("price").checkInitial(1)).isEmpty();
     assertThat(POSITIVE.withCode("price")).hasToString("must be > 0");
+  }
+
+  /** The walk over one value has a mark of its own. */
+  @Test
+  void withCode_moreThanTwentyInAValue_keepsTheMark() {
+    List<Object> mutables = Stream.<Object>generate(StringBuilder::new).limit(30).toList();
+    List<Violation> found =
+        Validators.<List<Object>>deeplyImmutable().withCode("k").checkInitial(mutables);
+    assertThat(found).hasSize(21);
+    assertThat(codes(found).stream().distinct()).containsExactly("k", "more");
   }
 
   @Test
