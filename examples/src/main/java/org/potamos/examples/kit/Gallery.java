@@ -1,0 +1,137 @@
+package org.potamos.examples.kit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * The directory with the pictures and the page that shows them. The page needs no network, and no
+ * file is ever there in part: each is written beside its place and then moved there, the page last.
+ */
+public final class Gallery {
+  private static final String STYLE =
+      """
+      body { font: 16px/1.5 system-ui, sans-serif; color: #1f2933; background: #f5f7fa;
+             max-width: 1080px; margin: 0 auto; padding: 24px; }
+      h1 { margin-bottom: 0; } h2 { margin: 48px 0 0; } p { margin: 8px 0; max-width: 75ch; }
+      figure { background: white; border: 1px solid #d9e2ec; border-radius: 8px;
+               margin: 16px 0; padding: 16px; overflow-x: auto; }
+      figure img { max-width: 100%; height: auto; display: block; }
+      img.pixels { image-rendering: pixelated; }
+      figcaption { margin-top: 12px; } figcaption b { display: block; }
+      code { background: #e4e7eb; border-radius: 4px; padding: 2px 6px; font-size: 14px; }
+      """;
+
+  private final Path directory;
+
+  /**
+   * Makes a gallery; nothing is written yet.
+   *
+   * @param directory where its files go; made if it is not there
+   */
+  public Gallery(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Fails early if nothing could be written later. Leaves no trace.
+   *
+   * @throws BadInputException if the directory is a file, or cannot be made or written to
+   */
+  public void requireWritable() throws BadInputException {
+    Path existing = directory.toAbsolutePath().normalize();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      throw new BadInputException("not a directory, --out=" + directory);
+    }
+    try {
+      Files.delete(Files.createTempFile(existing, ".gallery", ".tmp"));
+    } catch (IOException failure) {
+      throw new BadInputException(
+          "cannot be written, --out=%s (%s)"
+              .formatted(directory, failure.getClass().getSimpleName()));
+    }
+  }
+
+  /**
+   * A part of a page.
+   *
+   * @param name the name by which the program is run, also its title
+   * @param about what it is, in a sentence; may be empty
+   * @param pictures its pictures
+   */
+  public record Room(String name, String about, List<Picture> pictures) {
+    /** Copies the list. */
+    public Room {
+      pictures = List.copyOf(pictures);
+    }
+  }
+
+  /**
+   * Writes pictures, and a page that shows them.
+   *
+   * @param page the name of the page's file
+   * @param title the title of the page
+   * @param rooms its parts
+   * @throws IOException if a file cannot be written
+   */
+  public void write(String page, String title, List<Room> rooms) throws IOException {
+    Files.createDirectories(directory);
+    for (Room room : rooms) {
+      for (Picture picture : room.pictures()) {
+        replace(directory.resolve(picture.file()), picture.bytes());
+      }
+    }
+    replace(directory.resolve(page), html(title, rooms).getBytes(UTF_8));
+  }
+
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".gallery", ".tmp");
+    try {
+      Files.write(beside, bytes);
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static String html(String title, List<Room> rooms) {
+    StringBuilder page = new StringBuilder();
+    page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.append("<meta name=\"viewport\" content=\"width=device-width\">\n");
+    page.append("<title>").append(Svg.escaped(title)).append("</title>\n<style>\n");
+    page.append(STYLE).append("</style>\n</head>\n<body>\n");
+    page.append("<h1>").append(Svg.escaped(title)).append("</h1>\n");
+    for (Room room : rooms) {
+      page.append("<h2 id=\"%1$s\">%1$s</h2>\n".formatted(Svg.escaped(room.name())));
+      if (!room.about().isEmpty()) {
+        page.append("<p>").append(Svg.escaped(room.about())).append("</p>\n");
+      }
+      page.append(
+          "<p>Run it alone: <code>mvn -q -Ddemo=%s</code>; options: <code>-Ddemo.args=\"--help\"</code></p>\n"
+              .formatted(Svg.escaped(room.name())));
+      room.pictures().forEach(picture -> page.append(figure(picture)));
+    }
+    return page.append("</body>\n</html>\n").toString();
+  }
+
+  private static String figure(Picture picture) {
+    String file = Svg.escaped(picture.file());
+    String content =
+        picture.isImage()
+            ? "<img class=\"%s\" src=\"%s\" alt=\"%s\">"
+                .formatted(
+                    file.endsWith(".svg") ? "drawing" : "pixels",
+                    file,
+                    Svg.escaped(picture.title()))
+            : "<a href=\"%1$s\">%1$s</a>".formatted(file);
+    return "<figure>%s<figcaption><b>%s</b>%s</figcaption></figure>\n"
+        .formatted(content, Svg.escaped(picture.title()), Svg.escaped(picture.proves()));
+  }
+}
