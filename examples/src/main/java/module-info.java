@@ -13,6 +13,10 @@ module org.potamos.examples {
   // picocli fills annotated fields by reflection
   opens org.potamos.examples to
       info.picocli;
+  opens org.potamos.examples.ants to
+      info.picocli;
+  opens org.potamos.examples.bank to
+      info.picocli;
   opens org.potamos.examples.kit to
       info.picocli;
 }

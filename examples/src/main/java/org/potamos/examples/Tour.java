@@ -3,6 +3,8 @@ package org.potamos.examples;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.potamos.examples.ants.Ants;
+import org.potamos.examples.bank.Bank;
 import org.potamos.examples.kit.Program;
 import org.potamos.examples.kit.Show;
 import picocli.CommandLine.Command;
@@ -22,7 +24,10 @@ public final class Tour extends Program {
    */
   record Stop(String name, Supplier<Program> program, List<String> args) {}
 
-  static final List<Stop> STOPS = List.of();
+  static final List<Stop> STOPS =
+      List.of(
+          new Stop("bank", Bank::new, List.of()),
+          new Stop("ants", Ants::new, List.of("--speed", "120", "--compare")));
 
   @Override
   protected String page() {

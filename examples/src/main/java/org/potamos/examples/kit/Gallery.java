@@ -92,7 +92,7 @@ public final class Gallery {
   }
 
   private static void replace(Path file, byte[] bytes) throws IOException {
-    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".gallery", ".tmp");
+    Path beside = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.write(beside, bytes);
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);

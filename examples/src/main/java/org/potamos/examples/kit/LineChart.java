@@ -106,7 +106,16 @@ public final class LineChart {
     }
     double low = all.stream().mapToDouble(Point::y).min().orElseThrow();
     double high = all.stream().mapToDouble(Point::y).max().orElseThrow();
-    Axis y = new Axis(Math.min(low, from.orElse(low)), high, HEIGHT - BOTTOM, TOP).rounded();
+    if (high - low < 5 && all.stream().allMatch(point -> point.y() == Math.rint(point.y()))) {
+      low = high - 5; // whole numbers have no ticks between them
+    }
+    Axis y =
+        new Axis(
+                from.isPresent() ? Math.min(low, from.getAsDouble()) : low,
+                high,
+                HEIGHT - BOTTOM,
+                TOP)
+            .rounded();
     Axis x =
         new Axis(
             all.stream().mapToDouble(Point::x).min().orElseThrow(),

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
     sortOptions = false,
+    sortSynopsis = false,
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     footerHeading = "%n",

@@ -12,12 +12,13 @@ public final class Show {
   private int failed;
 
   /**
-   * Makes one.
+   * Makes one, with a room that has no name.
    *
    * @param console where lines go
    */
   public Show(Console console) {
     this.console = console;
+    rooms.add(new Gallery.Room("", "", List.of()));
   }
 
   /**

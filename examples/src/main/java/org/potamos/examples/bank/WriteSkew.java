@@ -1,0 +1,193 @@
+package org.potamos.examples.bank;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.potamos.core.InvalidStateException;
+import org.potamos.refs.Isolation;
+import org.potamos.refs.Ref;
+import org.potamos.refs.Stm;
+import org.potamos.refs.TransactionOptions;
+import org.potamos.validators.Invariant;
+
+/**
+ * Write skew: a couple has 60 in each of two accounts, and may not take out more than there is in
+ * both. Ada takes 100 from the one, and Ben from the other, at the same moment. Each looks at both
+ * accounts, and each changes one only, so neither overwrites what the other has written.
+ *
+ * <p>Here both always look before either of them writes, and Ada is always the first to write:
+ * gates see to it. What happens then depends on what keeps the rule.
+ */
+final class WriteSkew {
+  private static final int AMOUNT = 100;
+
+  /** What keeps the rule that both accounts together are never below zero. */
+  enum Keeper {
+    SNAPSHOT("transaction, Isolation.SNAPSHOT", true),
+    ENSURE("the same, and ensure on the other account", false),
+    INVARIANT("the same, and a declared Invariant", false),
+    SERIALIZABLE("transaction as it is by default", false),
+    PLAIN_FIELDS("plain fields", true),
+    SYNCHRONIZED("synchronized", false);
+
+    final String title;
+    final boolean isBreakingTheRule;
+
+    Keeper(String title, boolean isBreakingTheRule) {
+      this.title = title;
+      this.isBreakingTheRule = isBreakingTheRule;
+    }
+  }
+
+  /** Something that somebody did. */
+  record Event(String who, String what) {}
+
+  /** What came of it: what was done in which order, and what is left in both accounts. */
+  record Outcome(Keeper keeper, List<Event> events, int sum) {}
+
+  private final Keeper keeper;
+  private final List<Event> events = new ArrayList<>();
+  private final CyclicBarrier bothHaveLooked = new CyclicBarrier(2);
+  private final CountDownLatch adaIsDone = new CountDownLatch(1);
+
+  private WriteSkew(Keeper keeper) {
+    this.keeper = keeper;
+  }
+
+  /** Lets both withdraw, and answers what came of it. */
+  static Outcome run(Keeper keeper) throws Exception {
+    return new WriteSkew(keeper).run();
+  }
+
+  private Outcome run() throws Exception {
+    return switch (keeper) {
+      case SNAPSHOT, ENSURE, SERIALIZABLE, INVARIANT -> onRefs();
+      case PLAIN_FIELDS, SYNCHRONIZED -> onFields();
+    };
+  }
+
+  private Outcome onRefs() throws Exception {
+    Ref<Integer> adas = Ref.builder(60).name("Ada's").build();
+    Ref<Integer> bens = Ref.builder(60).name("Ben's").build();
+    Invariant solvent = keeper == Keeper.INVARIANT ? solvent(adas, bens) : null;
+    try {
+      both(() -> withdraw("Ada", adas, bens), () -> withdraw("Ben", bens, adas));
+    } finally {
+      if (solvent != null) {
+        solvent.close();
+      }
+    }
+    return new Outcome(keeper, events, Stm.dosync(() -> adas.deref() + bens.deref()));
+  }
+
+  private static Invariant solvent(Ref<Integer> adas, Ref<Integer> bens) {
+    return Invariant.over(adas, bens)
+        .named("solvent")
+        .enforce((a, b) -> a + b >= 0, "be at least 0 together");
+  }
+
+  /** The code is the same for all keepers, but for the isolation and the call of ensure. */
+  private void withdraw(String who, Ref<Integer> own, Ref<Integer> other) {
+    TransactionOptions options =
+        Stm.options()
+            .named(who)
+            .isolation(keeper == Keeper.SERIALIZABLE ? Isolation.SERIALIZABLE : Isolation.SNAPSHOT);
+    try {
+      boolean isPaid =
+          options.dosync(() -> {
+            int there = own.deref() + (keeper == Keeper.ENSURE ? other.ensure() : other.deref());
+            looked(who, there, Stm.attempt());
+            if (there < AMOUNT) {
+              return false;
+            }
+            own.alter(balance -> balance - AMOUNT);
+            return true;
+          });
+      tell(who, isPaid ? "takes 100" : "takes nothing");
+    } catch (InvalidStateException rejected) {
+      tell(who, "is rejected");
+    }
+    done(who);
+  }
+
+  private Outcome onFields() throws Exception {
+    int[] accounts = {60, 60};
+    both(() -> withdraw("Ada", accounts, 0), () -> withdraw("Ben", accounts, 1));
+    return new Outcome(keeper, events, accounts[0] + accounts[1]);
+  }
+
+  private void withdraw(String who, int[] accounts, int own) {
+    if (keeper == Keeper.SYNCHRONIZED) {
+      if (who.equals("Ben")) {
+        await(adaIsDone); // whoever is the second to come has to wait; here it is Ben
+      }
+      synchronized (accounts) {
+        withdrawUnguarded(who, accounts, own);
+      }
+    } else {
+      withdrawUnguarded(who, accounts, own);
+    }
+    done(who);
+  }
+
+  private void withdrawUnguarded(String who, int[] accounts, int own) {
+    int there = accounts[0] + accounts[1];
+    looked(who, there, 1);
+    boolean isPaid = there >= AMOUNT;
+    if (isPaid) {
+      accounts[own] -= AMOUNT;
+    }
+    tell(who, isPaid ? "takes 100" : "takes nothing");
+  }
+
+  // The gates.
+
+  private void looked(String who, int there, int attempt) {
+    tell(who, (attempt == 1 ? "sees " : "again: sees ") + there);
+    if (attempt == 1 && keeper != Keeper.SYNCHRONIZED) { // there the lock keeps them apart
+      try {
+        bothHaveLooked.await();
+      } catch (Exception broken) {
+        throw new IllegalStateException(broken);
+      }
+      if (who.equals("Ben")) {
+        await(adaIsDone);
+      }
+    }
+  }
+
+  private void done(String who) {
+    if (who.equals("Ada")) {
+      adaIsDone.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private void tell(String who, String what) {
+    synchronized (events) {
+      events.add(new Event(who, what));
+    }
+  }
+
+  private static void both(Runnable ada, Runnable ben) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Object>> tasks = List.of(Executors.callable(ada), Executors.callable(ben));
+      for (Future<Object> done : threads.invokeAll(tasks)) {
+        done.get();
+      }
+    }
+  }
+}

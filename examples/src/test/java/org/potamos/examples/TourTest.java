@@ -1,0 +1,64 @@
+package org.potamos.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.potamos.examples.kit.ProgramRun;
+
+/** How programs are started, and what all of them have in common. CI runs the tour itself. */
+class TourTest {
+  @TempDir Path out;
+
+  static List<Tour.Stop> stops() {
+    return Tour.STOPS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("stops")
+  void stop_help_explainsTheProgramOfThatName(Tour.Stop stop) {
+    ProgramRun run = ProgramRun.of(stop.program().get(), "--help");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).startsWith("Usage: " + stop.name() + " ").contains("--out", "Exit code");
+  }
+
+  @ParameterizedTest
+  @MethodSource("stops")
+  void stop_unknownOption_isRejected(Tour.Stop stop) throws IOException {
+    ProgramRun run =
+        ProgramRun.of(stop.program().get(), "--no-such-option", "--out", out.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("argument rejected: ").containsOnlyOnce("\n");
+    assertThat(run.out()).isEmpty();
+    try (var files = Files.list(out)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void split_line_keepsWhatIsQuoted() {
+    assertThat(Demo.split("true  --search \"atom watch\" --top 3 \"\""))
+        .containsExactly("true", "--search", "atom watch", "--top", "3", "");
+    assertThat(Demo.split("")).isEmpty();
+  }
+
+  /** Programs are read by newcomers: none is longer than three hundred lines. */
+  @Test
+  void sources_areShort() throws IOException {
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertThat(sources).hasSizeGreaterThan(10);
+      for (Path source : sources) {
+        assertThat(Files.readAllLines(source)).as(source.toString()).hasSizeLessThan(300);
+      }
+    }
+  }
+}

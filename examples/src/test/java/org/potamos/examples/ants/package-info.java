@@ -1,0 +1,4 @@
+@NullMarked
+package org.potamos.examples.ants;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.potamos.examples.bank;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package org.potamos.examples.kit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+
+/**
+ * A program that was run in this process.
+ *
+ * @param code its exit code
+ * @param out what it printed
+ * @param err what it complained about
+ */
+public record ProgramRun(int code, String out, String err) {
+
+  /** Runs a program where there is no terminal. */
+  public static ProgramRun of(Program program, String... args) {
+    return of(program, false, args);
+  }
+
+  /** Runs a program. */
+  public static ProgramRun of(Program program, boolean isTerminal, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), isTerminal);
+    int code = Program.execute(program, console, args);
+    return new ProgramRun(code, text(out), text(err));
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(UTF_8).replace(System.lineSeparator(), "\n");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.potamos.examples.kit;
+
+import org.jspecify.annotations.NullMarked;
