@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -31,7 +32,12 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "ants",
-    description = "Ants as agents in a world of refs; the painter sees all of it at one moment.")
+    description = "Ants as agents in a world of refs; the painter sees all of it at one moment.",
+    footer = {
+      "A large world:",
+      "  --size 1000 --home 100 --food-places 5000 --steps 250 --speed 5 --frames 12",
+      Program.EXIT_CODES
+    })
 public final class Ants extends Program {
   /** The painter takes a picture in so many steps of an ant: about each tenth of a second. */
   private static final int STEPS_PER_FRAME = 3;
@@ -134,30 +140,33 @@ public final class Ants extends Program {
     int ants = first.ants();
     long food = first.food();
     List<Sample> samples = new ArrayList<>();
-    Duration[] slowest = {Duration.ZERO};
+    List<Duration> times = new ArrayList<>();
     long start = System.nanoTime();
     long lost =
         run(
             world,
             step -> {
               World.Frame frame = world.snapshot();
-              slowest[0] = slowest[0].compareTo(frame.time()) < 0 ? frame.time() : slowest[0];
+              times.add(frame.time());
               samples.add(sample(step, frame));
               keep(step, frame);
               show.progress("ants", step, steps);
             });
     double seconds = (System.nanoTime() - start) / 1e9;
     long taken = world.steps.sum();
+    Collections.sort(times);
     show.say(
         String.format(
             Locale.ROOT,
-            "%,d steps of %,d ants in %.1f s; %,d re-runs; %,d pictures, the slowest took %.1f ms",
+            "%,d steps of %,d ants in %.1f s; %,d re-runs; %,d pictures of %.2f ms, at most %.1f"
+                + " ms",
             taken,
             ants,
             seconds,
             world.bodies.sum() - taken,
             samples.size(),
-            slowest[0].toNanos() / 1e6));
+            times.get(times.size() / 2).toNanos() / 1e6,
+            times.getLast().toNanos() / 1e6));
     show.check(
         "%,d ants in each of %,d pictures".formatted(ants, samples.size()),
         samples.stream().allMatch(sample -> sample.ants() == ants));

@@ -21,8 +21,11 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
-    footer = "Exit code: 0 if all checks hold, 1 if not, 2 if an argument is rejected.")
+    footer = Program.EXIT_CODES)
 public abstract class Program {
+  /** The last line of every program's help. */
+  public static final String EXIT_CODES =
+      "Exit code: 0 if all checks hold, 1 if not, 2 if an argument is rejected.";
 
   @Option(
       names = "--out",
