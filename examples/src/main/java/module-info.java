@@ -19,4 +19,12 @@ module org.potamos.examples {
       info.picocli;
   opens org.potamos.examples.kit to
       info.picocli;
+  opens org.potamos.examples.river to
+      info.picocli;
+  opens org.potamos.examples.shop to
+      info.picocli;
+  opens org.potamos.examples.waiting to
+      info.picocli;
+  opens org.potamos.examples.words to
+      info.picocli;
 }

@@ -7,6 +7,11 @@ import org.potamos.examples.ants.Ants;
 import org.potamos.examples.bank.Bank;
 import org.potamos.examples.kit.Program;
 import org.potamos.examples.kit.Show;
+import org.potamos.examples.river.River;
+import org.potamos.examples.shop.Storefront;
+import org.potamos.examples.waiting.Philosophers;
+import org.potamos.examples.waiting.Santa;
+import org.potamos.examples.words.Words;
 import picocli.CommandLine.Command;
 
 /** Runs every example once, and makes one page of all pictures. */
@@ -26,11 +31,23 @@ public final class Tour extends Program {
 
   static final List<Stop> STOPS =
       List.of(
+          new Stop("river", River::new, List.of("--largest", "100000")),
+          new Stop("ants", Ants::new, List.of("--speed", "120", "--compare")),
           new Stop("bank", Bank::new, List.of()),
-          new Stop("ants", Ants::new, List.of("--speed", "120", "--compare")));
+          new Stop("philosophers", Philosophers::new, List.of()),
+          new Stop("santa", Santa::new, List.of()),
+          new Stop(
+              "words",
+              Words::new,
+              List.of(
+                  "--min-length=4",
+                  "--endings=java,md,xml",
+                  "--search=atom watch",
+                  "--search=retr*")),
+          new Stop("shop", Storefront::new, List.of("--orders=1000")));
 
   @Override
-  protected String page() {
+  protected String page(String name) {
     return "index.html";
   }
 

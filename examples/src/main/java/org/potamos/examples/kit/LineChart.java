@@ -43,6 +43,7 @@ public final class LineChart {
   private final String yLabel;
   private final List<Series> lines = new ArrayList<>();
   private OptionalDouble from = OptionalDouble.empty();
+  private boolean isLogarithmic;
 
   /**
    * Begins a chart.
@@ -93,6 +94,16 @@ public final class LineChart {
   }
 
   /**
+   * Makes both axes logarithmic: equal ratios are equally far apart. All values must be positive.
+   *
+   * @return this
+   */
+  public LineChart logarithmic() {
+    isLogarithmic = true;
+    return this;
+  }
+
+  /**
    * Draws the chart.
    *
    * @return the drawing
@@ -106,18 +117,15 @@ public final class LineChart {
     }
     double low = all.stream().mapToDouble(Point::y).min().orElseThrow();
     double high = all.stream().mapToDouble(Point::y).max().orElseThrow();
-    if (high - low < 5 && all.stream().allMatch(point -> point.y() == Math.rint(point.y()))) {
+    if (!isLogarithmic
+        && high - low < 5
+        && all.stream().allMatch(point -> point.y() == Math.rint(point.y()))) {
       low = high - 5; // whole numbers have no ticks between them
     }
-    Axis y =
-        new Axis(
-                from.isPresent() ? Math.min(low, from.getAsDouble()) : low,
-                high,
-                HEIGHT - BOTTOM,
-                TOP)
-            .rounded();
+    double least = from.isPresent() ? Math.min(low, from.getAsDouble()) : low;
+    Axis y = axis(least, high, HEIGHT - BOTTOM, TOP).rounded();
     Axis x =
-        new Axis(
+        axis(
             all.stream().mapToDouble(Point::x).min().orElseThrow(),
             all.stream().mapToDouble(Point::x).max().orElseThrow(),
             LEFT,
@@ -134,14 +142,20 @@ public final class LineChart {
     return svg;
   }
 
+  private Axis axis(double min, double max, double from, double to) {
+    return isLogarithmic ? Axis.logarithmic(min, max, from, to) : new Axis(min, max, from, to);
+  }
+
   private void drawAxes(Svg svg, Axis x, Axis y) {
-    for (double tick = y.firstTick(); tick <= y.max() + y.step() / 1000; tick += y.step()) {
+    for (double tick : y.ticks()) {
       svg.line(LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick), "#e4e7eb", 1);
       svg.text(LEFT - 8, y.at(tick) + 4, 12, Anchor.END, Svg.GREY, y.label(tick));
     }
-    for (double tick = x.firstTick(); tick <= x.max() + x.step() / 1000; tick += x.step()) {
+    for (double tick : x.ticks()) {
       svg.line(x.at(tick), HEIGHT - BOTTOM, x.at(tick), HEIGHT - BOTTOM + 5, Svg.GREY, 1);
-      svg.text(x.at(tick), HEIGHT - BOTTOM + 20, 12, Anchor.MIDDLE, Svg.GREY, x.label(tick));
+      double most = WIDTH - 4 - Svg.widthOf(x.label(tick), 12) / 2; // a long last one is seen whole
+      double at = Math.min(x.at(tick), most);
+      svg.text(at, HEIGHT - BOTTOM + 20, 12, Anchor.MIDDLE, Svg.GREY, x.label(tick));
     }
     svg.line(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, Svg.GREY, 1);
     svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10, 13, Anchor.MIDDLE, "#1f2933", xLabel);

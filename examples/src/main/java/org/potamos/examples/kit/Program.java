@@ -56,9 +56,14 @@ public abstract class Program {
    */
   protected abstract void run(Show show) throws Exception;
 
-  /** The name of the page that shows the pictures. */
-  protected String page() {
-    return getClass().getAnnotation(Command.class).name() + ".html";
+  /**
+   * The file name of the page that shows the pictures.
+   *
+   * @param name the name of the program
+   * @return a file name
+   */
+  protected String page(String name) {
+    return name + ".html";
   }
 
   /**
@@ -80,9 +85,10 @@ public abstract class Program {
       gallery.requireWritable();
       Show show = new Show(console);
       visit(program, line, show);
-      gallery.write(program.page(), "Potamos: " + line.getCommandName(), show.rooms());
+      String page = program.page(line.getCommandName());
+      gallery.write(page, "Potamos: " + line.getCommandName(), show.rooms());
       console.say("");
-      console.say("The pictures: " + program.out.resolve(program.page()));
+      console.say("The pictures: " + program.out.resolve(page));
       return show.failedChecks() == 0 ? 0 : 1;
     } catch (CommandLine.ParameterException | BadInputException bad) {
       console.complain(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 
 /**
  * A program that was run in this process.
@@ -28,6 +29,26 @@ public record ProgramRun(int code, String out, String err) {
             new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), isTerminal);
     int code = Program.execute(program, console, args);
     return new ProgramRun(code, text(out), text(err));
+  }
+
+  /** The lines it printed. */
+  public List<String> lines() {
+    return out.lines().toList();
+  }
+
+  /** The lines of its complaints. */
+  public List<String> complaints() {
+    return err.lines().toList();
+  }
+
+  /** What the checks that held say. */
+  public List<String> successes() {
+    return out.lines().filter(line -> line.startsWith("  ok ")).toList();
+  }
+
+  /** What the checks that did not hold say. */
+  public List<String> failures() {
+    return out.lines().filter(line -> line.startsWith("  FAILED ")).toList();
   }
 
   private static String text(ByteArrayOutputStream bytes) {

@@ -1,0 +1,48 @@
+package org.potamos.examples.shop;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.potamos.core.Atom;
+import org.potamos.core.Change;
+import org.potamos.core.collection.PersistentMap;
+
+/**
+ * A bucket of tokens for each customer: so many at once, and so many more per second.
+ *
+ * <p>A bucket has to agree with nothing else, so all of them are in one atom. What is kept of a
+ * bucket is when it will be full again: each token that is taken puts that off.
+ */
+final class Limiter {
+  private static final long SECOND = 1_000_000_000;
+
+  private final Atom<PersistentMap<String, Long>> fullAt = Atom.of(PersistentMap.of());
+  private final long nanosPerToken;
+  private final long nanosToFill;
+  private final LongSupplier clock;
+
+  /** The clock tells nanoseconds since it began. */
+  Limiter(int burst, int perSecond, LongSupplier clock) {
+    this.nanosPerToken = Math.ceilDiv(SECOND, perSecond);
+    this.nanosToFill = burst * nanosPerToken;
+    this.clock = clock;
+  }
+
+  /** Takes a token and answers zero, or takes none and answers how long to wait for one. */
+  Duration take(String customer) {
+    long now = clock.getAsLong();
+    Change<PersistentMap<String, Long>> change =
+        fullAt.swapVals(all ->
+            waitNanos(all, customer, now) > 0 ? all : all.update(customer, at -> next(at, now)));
+    return Duration.ofNanos(Math.max(0, waitNanos(change.oldValue(), customer, now)));
+  }
+
+  private long waitNanos(PersistentMap<String, Long> all, String customer, long now) {
+    return next(all.get(customer), now) - now - nanosToFill;
+  }
+
+  private long next(@Nullable Long fullAt, long now) {
+    return Math.max(Objects.requireNonNullElse(fullAt, now), now) + nanosPerToken;
+  }
+}

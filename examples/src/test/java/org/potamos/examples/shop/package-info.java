@@ -1,0 +1,5 @@
+/** Tests of the shop. */
+@NullMarked
+package org.potamos.examples.shop;
+
+import org.jspecify.annotations.NullMarked;

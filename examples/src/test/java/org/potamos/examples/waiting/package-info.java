@@ -1,0 +1,4 @@
+@NullMarked
+package org.potamos.examples.waiting;
+
+import org.jspecify.annotations.NullMarked;

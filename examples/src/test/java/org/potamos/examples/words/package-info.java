@@ -1,0 +1,4 @@
+@NullMarked
+package org.potamos.examples.words;
+
+import org.jspecify.annotations.NullMarked;
