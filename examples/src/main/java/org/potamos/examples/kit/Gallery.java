@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The directory with the pictures and the page that shows them. The page needs no network, and no
@@ -23,7 +26,15 @@ public final class Gallery {
       figure img { max-width: 100%; height: auto; display: block; }
       img.pixels { image-rendering: pixelated; }
       figcaption { margin-top: 12px; } figcaption b { display: block; }
+      nav a { margin-right: 12px; } details { margin: 16px 0; } ul { padding-left: 20px; }
       code { background: #e4e7eb; border-radius: 4px; padding: 2px 6px; font-size: 14px; }
+      """;
+
+  private static final String INTRODUCTION =
+      """
+      <p>An identity stays; its state is a succession of values that never change. Each picture below was
+      drawn by a program of this run, and each program has checked what it claims.</p>
+      <p>Made on %s with Java %s, %d processors.</p>
       """;
 
   private final Path directory;
@@ -65,11 +76,25 @@ public final class Gallery {
    * @param name the name by which the program is run, also its title
    * @param about what it is, in a sentence; may be empty
    * @param pictures its pictures
+   * @param checks what was checked, with the figures that were found, as it was printed
    */
-  public record Room(String name, String about, List<Picture> pictures) {
-    /** Copies the list. */
+  public record Room(String name, String about, List<Picture> pictures, List<String> checks) {
+    /** Copies the lists. */
     public Room {
       pictures = List.copyOf(pictures);
+      checks = List.copyOf(checks);
+    }
+
+    Room with(Picture picture) {
+      return new Room(name, about, plus(pictures, picture), checks);
+    }
+
+    Room withCheck(String line) {
+      return new Room(name, about, pictures, plus(checks, line));
+    }
+
+    private static <T> List<T> plus(List<T> list, T last) {
+      return Stream.concat(list.stream(), Stream.of(last)).toList();
     }
   }
 
@@ -108,6 +133,17 @@ public final class Gallery {
     page.append("<title>").append(Svg.escaped(title)).append("</title>\n<style>\n");
     page.append(STYLE).append("</style>\n</head>\n<body>\n");
     page.append("<h1>").append(Svg.escaped(title)).append("</h1>\n");
+    page.append(
+        INTRODUCTION.formatted(
+            LocalDate.now(ZoneId.systemDefault()),
+            Runtime.version(),
+            Runtime.getRuntime().availableProcessors()));
+    if (rooms.size() > 1) {
+      page.append("<nav>");
+      rooms.forEach(
+          room -> page.append("<a href=\"#%1$s\">%1$s</a> ".formatted(Svg.escaped(room.name()))));
+      page.append("</nav>\n");
+    }
     for (Room room : rooms) {
       page.append("<h2 id=\"%1$s\">%1$s</h2>\n".formatted(Svg.escaped(room.name())));
       if (!room.about().isEmpty()) {
@@ -117,8 +153,18 @@ public final class Gallery {
           "<p>Run it alone: <code>mvn -q -Ddemo=%s</code>; options: <code>-Ddemo.args=\"--help\"</code></p>\n"
               .formatted(Svg.escaped(room.name())));
       room.pictures().forEach(picture -> page.append(figure(picture)));
+      page.append(checked(room));
     }
     return page.append("</body>\n</html>\n").toString();
+  }
+
+  private static String checked(Room room) {
+    if (room.checks().isEmpty()) {
+      return "";
+    }
+    StringBuilder list = new StringBuilder("<details><summary>What was checked</summary><ul>\n");
+    room.checks().forEach(line -> list.append("<li>").append(Svg.escaped(line)).append("</li>\n"));
+    return list.append("</ul></details>\n").toString();
   }
 
   private static String figure(Picture picture) {

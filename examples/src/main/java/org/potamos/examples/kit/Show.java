@@ -18,7 +18,7 @@ public final class Show {
    */
   public Show(Console console) {
     this.console = console;
-    rooms.add(new Gallery.Room("", "", List.of()));
+    rooms.add(new Gallery.Room("", "", List.of(), List.of()));
   }
 
   /**
@@ -60,7 +60,9 @@ public final class Show {
    * @param holds whether it holds
    */
   public synchronized void check(String what, boolean holds) {
-    console.say((holds ? "  ok      " : "  FAILED  ") + what);
+    String line = (holds ? "ok      " : "FAILED  ") + what;
+    console.say("  " + line);
+    rooms.add(rooms.removeLast().withCheck(line));
     if (!holds) {
       failed++;
     }
@@ -68,7 +70,7 @@ public final class Show {
 
   /** Begins a room of the gallery: what is shown from here on belongs to a program. */
   synchronized void enter(String name, String about) {
-    rooms.add(new Gallery.Room(name, about, List.of()));
+    rooms.add(new Gallery.Room(name, about, List.of(), List.of()));
     console.say("");
     console.say(name + ": " + about);
   }
@@ -79,10 +81,7 @@ public final class Show {
    * @param picture the picture
    */
   public synchronized void picture(Picture picture) {
-    Gallery.Room room = rooms.removeLast();
-    List<Picture> pictures = new ArrayList<>(room.pictures());
-    pictures.add(picture);
-    rooms.add(new Gallery.Room(room.name(), room.about(), pictures));
+    rooms.add(rooms.removeLast().with(picture));
   }
 
   /** The rooms that have pictures. */

@@ -88,6 +88,7 @@ class ProgramTest {
         .contains("<img class=\"drawing\" src=\"a.svg\" alt=\"a &lt;title&gt;\">")
         .contains("It proves &quot;it&quot;.")
         .contains("<a href=\"b.dot\">b.dot</a>")
+        .contains("<li>ok      the work is done</li>")
         .contains("mvn -q -Ddemo=trial")
         .doesNotContain("http:", "https:", "src=\"/");
   }
