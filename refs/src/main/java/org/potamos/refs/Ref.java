@@ -35,7 +35,7 @@ import org.potamos.core.internal.ThreadState;
  *   <tr><td>{@link #alter(UnaryOperator)}</td><td>as {@code deref}</td><td>... changes this ref</td></tr>
  *   <tr><td>{@link #commute(UnaryOperator)}</td>
  *       <td>as {@code deref}; at commit, again, the newest value</td>
- *       <td>never because of this ref</td></tr>
+ *       <td>never because of this ref once the call has returned</td></tr>
  *   <tr><td>{@link #ensure()}</td><td>as {@code deref}</td>
  *       <td>as {@code deref}, also under {@link Isolation#SNAPSHOT}</td></tr>
  * </table>
@@ -43,6 +43,10 @@ import org.potamos.core.internal.ThreadState;
  * <p>Under {@link Isolation#SNAPSHOT} {@code deref} never makes a body run again (but for a body
  * that an invariant rejects, see {@link CommitCheck}), {@code set} does if another transaction
  * changes the ref meanwhile, and a ref that was commuted can no longer be set or altered.
+ *
+ * <p>Whatever looks at the snapshot, {@code commute} included, needs a version that belongs to it.
+ * If another transaction has changed the ref since the body began, and the body has used something
+ * else already that changed meanwhile, the body runs again, and this time finds what it needs.
  *
  * <p>Each of these operations has a form that takes the running {@link Transaction} and spares
  * itself the look-up; apart from that the two are the same.
