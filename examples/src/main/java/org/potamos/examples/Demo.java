@@ -37,10 +37,10 @@ public final class Demo {
   }
 
   static List<String> split(String line) {
-    return Pattern.compile("\"([^\"]*)\"|[^\\s\"]+")
+    return Pattern.compile("(?:[^\\s\"]|\"[^\"]*\")+")
         .matcher(line)
         .results()
-        .map(word -> word.group(1) == null ? word.group() : word.group(1))
+        .map(word -> word.group().replace("\"", ""))
         .toList();
   }
 

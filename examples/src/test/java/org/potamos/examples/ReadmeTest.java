@@ -85,6 +85,18 @@ class ReadmeTest {
     assertPrintsWhatIsShown(FirstInvariant::main, 5);
   }
 
+  @Test
+  void pictures_areThere() throws IOException {
+    List<String> pictures =
+        Pattern.compile("!\\[[^]]+]\\(([^):]+)\\)")
+            .matcher(Files.readString(ROOT.resolve("README.md")))
+            .results()
+            .map(picture -> picture.group(1))
+            .toList();
+    assertThat(pictures).isNotEmpty();
+    assertThat(pictures).allSatisfy(file -> assertThat(ROOT.resolve(file)).isRegularFile());
+  }
+
   /** Every command of the README's "Try it" is run by CI. */
   @Test
   void commands_areRunByCi() throws IOException {

@@ -47,6 +47,8 @@ class TourTest {
   void split_line_keepsWhatIsQuoted() {
     assertThat(Demo.split("true  --search \"atom watch\" --top 3 \"\""))
         .containsExactly("true", "--search", "atom watch", "--top", "3", "");
+    assertThat(Demo.split("words --search=\"atom watch\" --out=\"docs\""))
+        .containsExactly("words", "--search=atom watch", "--out=docs");
     assertThat(Demo.split("")).isEmpty();
   }
 

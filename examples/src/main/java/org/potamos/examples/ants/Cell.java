@@ -36,24 +36,25 @@ record Cell(int food, double pheromone, boolean isHome, @Nullable Ant ant) {
   /**
    * An ant, as it stands in its cell.
    *
+   * @param number which one it is
    * @param heading where it looks: 0 is up, then clockwise in steps of 45 degrees
    * @param hasFood whether it carries food
    * @param luck the state of its random numbers: part of the value, so that a body that runs again
    *     draws the same
    */
-  record Ant(int heading, boolean hasFood, long luck) {
+  record Ant(int number, int heading, boolean hasFood, long luck) {
 
     Ant turned(int by) {
-      return new Ant(heading + by & 7, hasFood, luck);
+      return new Ant(number, heading + by & 7, hasFood, luck);
     }
 
     Ant carrying(boolean food) {
-      return new Ant(heading, food, luck);
+      return new Ant(number, heading, food, luck);
     }
 
     /** The same ant before its next draw. */
     Ant thrown() {
-      return new Ant(heading, hasFood, luck + 0x9E3779B97F4A7C15L);
+      return new Ant(number, heading, hasFood, luck + 0x9E3779B97F4A7C15L);
     }
 
     /** A number from 0 to below {@code bound}, by the mixing step of SplitMix64 (Steele et al.). */

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.potamos.agents.Agent;
 import org.potamos.agents.AgentGroup;
 
@@ -24,6 +27,7 @@ final class Colony implements AutoCloseable {
   private final AgentGroup group;
   private final List<Agent<Integer>> ants = new ArrayList<>();
   private final Agent<Integer> evaporation;
+  private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
   private volatile boolean isRunning;
 
   /**
@@ -36,7 +40,12 @@ final class Colony implements AutoCloseable {
   Colony(World world, Duration rest, Executor executor) {
     this.world = world;
     this.rest = rest;
-    this.group = AgentGroup.builder().name("ants").executor(executor).onFailure(_ -> {}).build();
+    this.group =
+        AgentGroup.builder()
+            .name("ants")
+            .executor(executor)
+            .onFailure(failure -> firstFailure.compareAndSet(null, failure.cause()))
+            .build();
     World.Frame start = world.snapshot();
     for (int place = 0; place < start.cells().size(); place++) {
       if (start.cells().get(place).ant() != null) {
@@ -90,9 +99,20 @@ final class Colony implements AutoCloseable {
     }
   }
 
-  /** How many ants have failed: their agents did not find them where they were. */
-  long lost() {
-    return ants.stream().filter(Agent::isFailed).count();
+  /**
+   * Agents that have failed, because their ants were not where they had left them or for another
+   * reason.
+   *
+   * @param number how many
+   * @param why the reason of the first; empty if there is none
+   */
+  record Losses(long number, String why) {}
+
+  Losses losses() {
+    Throwable failure = firstFailure.get();
+    return new Losses(
+        Stream.concat(ants.stream(), Stream.of(evaporation)).filter(Agent::isFailed).count(),
+        failure == null ? "" : ", " + failure.getMessage());
   }
 
   /** How many steps the slowest ant has taken that is not lost. */

@@ -2,6 +2,7 @@ package org.potamos.examples.ants;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
@@ -46,9 +47,10 @@ class World {
       int place = random.nextInt(cells.length);
       cells[place] = new Cell(random.nextInt(100), 0, false, null);
     }
+    int number = 0;
     for (int y = first; y < first + home; y++) {
       for (int x = first; x < first + home; x++) {
-        Ant ant = new Ant(random.nextInt(8), false, random.nextLong());
+        Ant ant = new Ant(number++, random.nextInt(8), false, random.nextLong());
         cells[y * size + x] = new Cell(cells[y * size + x].food(), 0, true, ant);
       }
     }
@@ -81,7 +83,7 @@ class World {
   int step(int place, Runnable alongside) {
     int next =
         together(() -> {
-          bodies.increment();
+          bodies.increment(); // the one side effect, wanted for each run
           alongside.run();
           return behave(place);
         });
@@ -183,8 +185,14 @@ class World {
    */
   record Frame(int size, List<Cell> cells, Duration time) {
 
-    int ants() {
-      return (int) cells.stream().filter(cell -> cell.ant() != null).count();
+    /** The numbers of the ants that are in the picture, each as often as it is. */
+    List<Integer> ants() {
+      return cells.stream()
+          .map(Cell::ant)
+          .filter(Objects::nonNull)
+          .map(Ant::number)
+          .sorted()
+          .toList();
     }
 
     long food() {

@@ -2,12 +2,15 @@ package org.potamos.examples.bank;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.potamos.core.InvalidStateException;
 import org.potamos.refs.Isolation;
 import org.potamos.refs.Ref;
@@ -53,6 +56,7 @@ final class WriteSkew {
   private final Keeper keeper;
   private final List<Event> events = new ArrayList<>();
   private final CyclicBarrier bothHaveLooked = new CyclicBarrier(2);
+  private final CountDownLatch adaHasTheLock = new CountDownLatch(1);
   private final CountDownLatch adaIsDone = new CountDownLatch(1);
 
   private WriteSkew(Keeper keeper) {
@@ -74,13 +78,8 @@ final class WriteSkew {
   private Outcome onRefs() throws Exception {
     Ref<Integer> adas = Ref.builder(60).name("Ada's").build();
     Ref<Integer> bens = Ref.builder(60).name("Ben's").build();
-    Invariant solvent = keeper == Keeper.INVARIANT ? solvent(adas, bens) : null;
-    try {
+    try (Invariant _ = keeper == Keeper.INVARIANT ? solvent(adas, bens) : null) {
       both(() -> withdraw("Ada", adas, bens), () -> withdraw("Ben", bens, adas));
-    } finally {
-      if (solvent != null) {
-        solvent.close();
-      }
     }
     return new Outcome(keeper, events, Stm.dosync(() -> adas.deref() + bens.deref()));
   }
@@ -111,8 +110,9 @@ final class WriteSkew {
       tell(who, isPaid ? "takes 100" : "takes nothing");
     } catch (InvalidStateException rejected) {
       tell(who, "is rejected");
+    } finally {
+      done(who);
     }
-    done(who);
   }
 
   private Outcome onFields() throws Exception {
@@ -124,15 +124,16 @@ final class WriteSkew {
   private void withdraw(String who, int[] accounts, int own) {
     if (keeper == Keeper.SYNCHRONIZED) {
       if (who.equals("Ben")) {
-        await(adaIsDone); // whoever is the second to come has to wait; here it is Ben
+        await(adaHasTheLock); // so that Ben is the second to come
       }
       synchronized (accounts) {
+        adaHasTheLock.countDown();
         withdrawUnguarded(who, accounts, own);
       }
     } else {
       withdrawUnguarded(who, accounts, own);
     }
-    done(who);
+    done(who); // nothing above fails
   }
 
   private void withdrawUnguarded(String who, int[] accounts, int own) {
@@ -145,19 +146,28 @@ final class WriteSkew {
     tell(who, isPaid ? "takes 100" : "takes nothing");
   }
 
-  // The gates.
+  // The gates. They are for this demonstration: in a body, never wait but by retry.
 
   private void looked(String who, int there, int attempt) {
     tell(who, (attempt == 1 ? "sees " : "again: sees ") + there);
-    if (attempt == 1 && keeper != Keeper.SYNCHRONIZED) { // there the lock keeps them apart
-      try {
-        bothHaveLooked.await();
-      } catch (Exception broken) {
-        throw new IllegalStateException(broken);
+    if (attempt == 1 && bothLook() && who.equals("Ben")) {
+      await(adaIsDone);
+    }
+  }
+
+  /** Waits for the other one to look; a lock, if it is there, keeps the other one from that. */
+  private boolean bothLook() {
+    try {
+      bothHaveLooked.await(keeper == Keeper.SYNCHRONIZED ? 50 : 10_000, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | BrokenBarrierException apart) {
+      if (keeper == Keeper.SYNCHRONIZED) {
+        return false;
       }
-      if (who.equals("Ben")) {
-        await(adaIsDone);
-      }
+      throw new IllegalStateException("the other one has not looked", apart);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
     }
   }
 

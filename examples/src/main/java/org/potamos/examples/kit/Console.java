@@ -79,7 +79,7 @@ public final class Console {
   public synchronized void complain(String line) {
     clear();
     out.flush();
-    err.println(line);
+    err.println(printable(line));
     err.flush();
   }
 
@@ -92,6 +92,6 @@ public final class Console {
 
   /** File names may contain anything, also what a terminal would obey. */
   static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\x{2028}\\x{2029}]", "?"); // C1 and bidi, too
   }
 }

@@ -1,6 +1,7 @@
 package org.potamos.examples.kit;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
@@ -26,7 +27,7 @@ final class Durations {
   }
 
   static String format(Duration time) {
-    long micros = time.toNanos() / 1000;
+    long micros = TimeUnit.MICROSECONDS.convert(time); // does not overflow
     if (micros % 1000 != 0) {
       return micros + "us";
     }

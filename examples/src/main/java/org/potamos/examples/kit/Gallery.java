@@ -1,19 +1,26 @@
 package org.potamos.examples.kit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
  * The directory with the pictures and the page that shows them. The page needs no network, and no
- * file is ever there in part: each is written beside its place and then moved there, the page last.
+ * file is ever there in part: all are written beside their places and then moved there, the page
+ * last.
  */
 public final class Gallery {
   private static final String STYLE =
@@ -28,13 +35,6 @@ public final class Gallery {
       figcaption { margin-top: 12px; } figcaption b { display: block; }
       nav a { margin-right: 12px; } details { margin: 16px 0; } ul { padding-left: 20px; }
       code { background: #e4e7eb; border-radius: 4px; padding: 2px 6px; font-size: 14px; }
-      """;
-
-  private static final String INTRODUCTION =
-      """
-      <p>An identity stays; its state is a succession of values that never change. Each picture below was
-      drawn by a program of this run, and each program has checked what it claims.</p>
-      <p>Made on %s with Java %s, %d processors.</p>
       """;
 
   private final Path directory;
@@ -54,20 +54,43 @@ public final class Gallery {
    * @throws BadInputException if the directory is a file, or cannot be made or written to
    */
   public void requireWritable() throws BadInputException {
+    if (directory.toString().isBlank()) {
+      throw new BadInputException("must not be empty, --out=" + directory);
+    }
+    List<Path> missing = new ArrayList<>(); // the outermost first
     Path existing = directory.toAbsolutePath().normalize();
-    while (!Files.exists(existing) && existing.getParent() != null) {
+    while (!Files.exists(existing, NOFOLLOW_LINKS) && existing.getParent() != null) {
+      missing.addFirst(existing);
       existing = existing.getParent();
     }
     if (!Files.isDirectory(existing)) {
       throw new BadInputException("not a directory, --out=" + directory);
     }
+    List<Path> made = new ArrayList<>(); // the innermost first
     try {
-      Files.delete(Files.createTempFile(existing, ".gallery", ".tmp"));
+      try {
+        for (Path path : missing) {
+          made.addFirst(Files.createDirectory(path));
+        }
+        Path innermost = made.isEmpty() ? existing : made.getFirst();
+        Files.delete(Files.createTempFile(innermost, ".gallery", ".tmp"));
+      } finally {
+        for (Path path : made) {
+          Files.delete(path);
+        }
+      }
     } catch (IOException failure) {
-      throw new BadInputException(
-          "cannot be written, --out=%s (%s)"
-              .formatted(directory, failure.getClass().getSimpleName()));
+      throw unwritable(failure);
     }
+  }
+
+  private BadInputException unwritable(IOException failure) {
+    String why =
+        failure instanceof FileSystemException known ? known.getReason() : failure.getMessage();
+    return new BadInputException(
+        "cannot be written, --out=%s (%s%s)"
+            .formatted(
+                directory, failure.getClass().getSimpleName(), why == null ? "" : ": " + why));
   }
 
   /**
@@ -104,25 +127,59 @@ public final class Gallery {
    * @param page the name of the page's file
    * @param title the title of the page
    * @param rooms its parts
-   * @throws IOException if a file cannot be written
+   * @throws BadInputException if a file cannot be written; then none is
    */
-  public void write(String page, String title, List<Room> rooms) throws IOException {
-    Files.createDirectories(directory);
+  public synchronized void write(String page, String title, List<Room> rooms)
+      throws BadInputException {
+    SequencedMap<Path, byte[]> files = new LinkedHashMap<>();
     for (Room room : rooms) {
-      for (Picture picture : room.pictures()) {
-        replace(directory.resolve(picture.file()), picture.bytes());
-      }
+      room.pictures().forEach(it -> files.put(directory.resolve(it.file()), it.bytes()));
     }
-    replace(directory.resolve(page), html(title, rooms).getBytes(UTF_8));
+    files.put(directory.resolve(page), html(title, rooms).getBytes(UTF_8));
+    Thread end = new Thread(this::awaitWritten); // Ctrl-C does not end the process in between
+    Runtime.getRuntime().addShutdownHook(end);
+    try {
+      replaceAll(files);
+    } catch (IOException failure) {
+      throw unwritable(failure);
+    } finally {
+      removeHook(end);
+    }
   }
 
-  private static void replace(Path file, byte[] bytes) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".tmp");
+  private synchronized void awaitWritten() {}
+
+  private static void removeHook(Thread hook) {
     try {
-      Files.write(beside, bytes);
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // it waits for this
+    }
+  }
+
+  /** First all are written beside their places, which may fail; then all are moved. */
+  private void replaceAll(SequencedMap<Path, byte[]> files) throws IOException {
+    Files.createDirectories(directory);
+    SequencedMap<Path, Path> staged = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+        if (Files.isDirectory(file.getKey(), NOFOLLOW_LINKS)) {
+          throw new FileSystemException(
+              "" + file.getKey(), null, "is a directory: " + file.getKey());
+        }
+        String name =
+            "%s.%d.tmp".formatted(file.getKey().getFileName(), ProcessHandle.current().pid());
+        Path beside = file.getKey().resolveSibling(name);
+        staged.put(beside, file.getKey());
+        Files.write(beside, file.getValue());
+      }
+      for (Map.Entry<Path, Path> file : staged.entrySet()) {
+        Files.move(file.getKey(), file.getValue(), StandardCopyOption.REPLACE_EXISTING);
+      }
     } finally {
-      Files.deleteIfExists(beside);
+      for (Path beside : staged.keySet()) {
+        Files.deleteIfExists(beside);
+      }
     }
   }
 
@@ -134,10 +191,15 @@ public final class Gallery {
     page.append(STYLE).append("</style>\n</head>\n<body>\n");
     page.append("<h1>").append(Svg.escaped(title)).append("</h1>\n");
     page.append(
-        INTRODUCTION.formatted(
-            LocalDate.now(ZoneId.systemDefault()),
-            Runtime.version(),
-            Runtime.getRuntime().availableProcessors()));
+        """
+        <p>An identity stays; its state is a succession of values that never change. Each picture below
+        was drawn by a program of this run, which has checked what it claims.</p>
+        <p>Made on %s with Java %s, %d processors.</p>
+        """
+            .formatted(
+                LocalDate.now(ZoneId.systemDefault()),
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors()));
     if (rooms.size() > 1) {
       page.append("<nav>");
       rooms.forEach(
@@ -152,6 +214,9 @@ public final class Gallery {
       page.append(
           "<p>Run it alone: <code>mvn -q -Ddemo=%s</code>; options: <code>-Ddemo.args=\"--help\"</code></p>\n"
               .formatted(Svg.escaped(room.name())));
+      if (room.checks().stream().anyMatch(line -> line.startsWith("FAILED"))) {
+        page.append("<p><strong>Checks failed: do not believe the captions.</strong></p>\n");
+      }
       room.pictures().forEach(picture -> page.append(figure(picture)));
       page.append(checked(room));
     }

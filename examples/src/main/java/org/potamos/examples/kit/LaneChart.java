@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.potamos.examples.kit.Svg.Anchor;
 
-/** What several parties do over time: a lane for each, with spans and remarks, drawn as SVG. */
+/** What several parties do over time: a lane for each, with spans, drawn as SVG. */
 public final class LaneChart {
   private static final int WIDTH = 760;
   private static final int TOP = 64;
@@ -14,15 +14,12 @@ public final class LaneChart {
 
   private record Span(String lane, double from, double to, String kind, String text) {}
 
-  private record Mark(String lane, double at, String colour, String text) {}
-
   private final String title;
   private final String timeLabel;
   private final int laneHeight;
   private final List<String> lanes;
   private final Map<String, String> colours = new LinkedHashMap<>();
   private final List<Span> spans = new ArrayList<>();
-  private final List<Mark> marks = new ArrayList<>();
 
   /**
    * Begins a chart.
@@ -67,20 +64,6 @@ public final class LaneChart {
   }
 
   /**
-   * Adds a remark at a moment: a dot with a text on its right.
-   *
-   * @param lane whose
-   * @param at when
-   * @param colour the colour of the dot and the text
-   * @param text the text; may be empty
-   * @return this
-   */
-  public LaneChart mark(String lane, double at, String colour, String text) {
-    marks.add(new Mark(lane, at, colour, text));
-    return this;
-  }
-
-  /**
    * Draws the chart.
    *
    * @return the drawing
@@ -90,16 +73,9 @@ public final class LaneChart {
     Svg svg = new Svg(WIDTH, bottom + BOTTOM, title);
     svg.text(16, 24, 16, Anchor.START, "#1f2933", title);
     double left = 28 + lanes.stream().mapToDouble(lane -> Svg.widthOf(lane, 13)).max().orElse(0);
-    double first =
-        Math.min(
-            spans.stream().mapToDouble(Span::from).min().orElse(Double.MAX_VALUE),
-            marks.stream().mapToDouble(Mark::at).min().orElse(Double.MAX_VALUE));
-    double last =
-        Math.max(
-            spans.stream().mapToDouble(Span::to).max().orElse(-Double.MAX_VALUE),
-            marks.stream().mapToDouble(Mark::at).max().orElse(-Double.MAX_VALUE));
-    Axis x =
-        first > last ? new Axis(0, 1, left, WIDTH - 24) : new Axis(first, last, left, WIDTH - 24);
+    double first = spans.stream().mapToDouble(Span::from).min().orElse(0);
+    double last = spans.stream().mapToDouble(Span::to).max().orElse(1);
+    Axis x = new Axis(first, last, left, WIDTH - 24);
     drawLegend(svg);
     for (int i = 0; i < lanes.size(); i++) {
       double middle = TOP + laneHeight * (i + 0.5);
@@ -113,7 +89,6 @@ public final class LaneChart {
     svg.line(left, bottom, WIDTH - 24, bottom, Svg.GREY, 1);
     svg.text((left + WIDTH - 24) / 2, bottom + 40, 13, Anchor.MIDDLE, "#1f2933", timeLabel);
     spans.forEach(span -> draw(svg, span, x));
-    marks.forEach(mark -> draw(svg, mark, x));
     return svg;
   }
 
@@ -148,14 +123,6 @@ public final class LaneChart {
     if (!span.text().isEmpty()) {
       svg.text(
           from + width / 2, top + laneHeight / 2.0 + 4, 12, Anchor.MIDDLE, "white", span.text());
-    }
-  }
-
-  private void draw(Svg svg, Mark mark, Axis x) {
-    double middle = top(mark.lane()) + laneHeight / 2.0;
-    svg.disc(x.at(mark.at()), middle, 4, mark.colour());
-    if (!mark.text().isEmpty()) {
-      svg.text(x.at(mark.at()) + 8, middle + 4, 12, Anchor.START, mark.colour(), mark.text());
     }
   }
 }

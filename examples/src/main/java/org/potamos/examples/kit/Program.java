@@ -75,6 +75,7 @@ public abstract class Program {
    * @return the exit code
    */
   public static int execute(Program program, Console console, String... args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // SVG and URLs have 0 to 9 everywhere
     try {
       CommandLine line = parse(program, args);
       if (program.isHelp) {
@@ -98,11 +99,25 @@ public abstract class Program {
       Thread.currentThread().interrupt();
       console.complain("interrupted");
       return 1;
-    } catch (Exception failure) {
+    } catch (Exception | OutOfMemoryError failure) {
+      if (isOutOfMemory(failure)) {
+        console.complain(
+            "argument rejected: too large for %d MB of memory; give less, or java -Xmx more"
+                .formatted(Runtime.getRuntime().maxMemory() >> 20));
+        return 2;
+      }
       console.complain("failed: " + failure);
       failure.printStackTrace(console.err());
       return 1;
     }
+  }
+
+  private static boolean isOutOfMemory(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof OutOfMemoryError)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   /**
@@ -127,6 +142,7 @@ public abstract class Program {
 
   private static CommandLine parse(Program program, String... args) throws BadInputException {
     CommandLine line = new CommandLine(program);
+    line.setExpandAtFiles(false);
     line.registerConverter(Duration.class, Durations::parse);
     line.parseArgs(args);
     if (!program.isHelp) {

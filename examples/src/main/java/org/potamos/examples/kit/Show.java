@@ -9,6 +9,8 @@ public final class Show {
   private final List<Gallery.Room> rooms = new ArrayList<>();
   private String stage = "";
   private int quarter;
+  private long lastDone;
+  private long lastTotal;
   private int failed;
 
   /**
@@ -42,7 +44,11 @@ public final class Show {
     if (!name.equals(stage)) {
       stage = name;
       quarter = 0;
+    } else if (total == lastTotal && done < lastDone) {
+      return;
     }
+    lastDone = done;
+    lastTotal = total;
     int reached = total <= 0 ? 4 : (int) (4 * Math.clamp(done, 0, total) / total);
     if (console.isTerminal()) {
       int filled = total <= 0 ? 30 : (int) (30 * Math.clamp(done, 0, total) / total);

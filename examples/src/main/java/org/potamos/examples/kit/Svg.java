@@ -172,37 +172,6 @@ public final class Svg {
   }
 
   /**
-   * An image inside of the drawing, each of its pixels a square.
-   *
-   * @param x left
-   * @param y top
-   * @param w width
-   * @param h height
-   * @param png the image as a PNG file
-   * @return this
-   */
-  public Svg image(double x, double y, double w, double h, byte[] png) {
-    body.append(
-        "<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,%s\"/>\n"
-            .formatted(n(x), n(y), n(w), n(h), java.util.Base64.getEncoder().encodeToString(png)));
-    return this;
-  }
-
-  /**
-   * Puts another drawing into this one.
-   *
-   * @param x left
-   * @param y top
-   * @param other the drawing, at its size
-   * @return this
-   */
-  public Svg inset(double x, double y, Svg other) {
-    body.append("<g transform=\"translate(%s %s)\">\n".formatted(n(x), n(y)));
-    body.append(other.body).append("</g>\n");
-    return this;
-  }
-
-  /**
    * About how wide a text is.
    *
    * @param text the text
@@ -239,14 +208,6 @@ public final class Svg {
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replaceAll("[\\p{Cntrl}\\uFFFE\\uFFFF\\p{Cs}]", "\uFFFD");
-  }
-
-  int width() {
-    return width;
-  }
-
-  int height() {
-    return height;
   }
 
   /** Answers the whole text of the SVG file. */

@@ -1,6 +1,7 @@
 package org.potamos.examples.shop;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.potamos.core.collection.PersistentMap;
  */
 final class Limiter {
   private static final long SECOND = 1_000_000_000;
+  private static final int MANY = 10_000;
 
   private final Atom<PersistentMap<String, Long>> fullAt = Atom.of(PersistentMap.of());
   private final long nanosPerToken;
@@ -34,8 +36,23 @@ final class Limiter {
     long now = clock.getAsLong();
     Change<PersistentMap<String, Long>> change =
         fullAt.swapVals(all ->
-            waitNanos(all, customer, now) > 0 ? all : all.update(customer, at -> next(at, now)));
+            waitNanos(all, customer, now) > 0
+                ? all
+                : withoutFull(all, now).update(customer, at -> next(at, now)));
     return Duration.ofNanos(Math.max(0, waitNanos(change.oldValue(), customer, now)));
+  }
+
+  /** A full bucket is the same as none; looked for only when there are many. */
+  private static PersistentMap<String, Long> withoutFull(
+      PersistentMap<String, Long> all, long now) {
+    if (all.size() < MANY) {
+      return all;
+    }
+    PersistentMap<String, Long> kept = all;
+    for (Map.Entry<String, Long> bucket : all.entrySet()) {
+      kept = bucket.getValue() <= now ? kept.without(bucket.getKey()) : kept;
+    }
+    return kept;
   }
 
   private long waitNanos(PersistentMap<String, Long> all, String customer, long now) {

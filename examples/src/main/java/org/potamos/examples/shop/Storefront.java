@@ -1,12 +1,14 @@
 package org.potamos.examples.shop;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
@@ -66,8 +68,11 @@ public final class Storefront extends Program {
 
   private final BiFunction<SequencedMap<String, Item>, Limiter, Shop> opening;
 
+  /** How long to wait for what must come. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   /** What a watch has seen of the stock, and when. */
-  private record Seen(double millis, int before, int after) {}
+  private record Seen(double millis, int before, int after, long version) {}
 
   /** The shop as it should be. */
   public Storefront() {
@@ -106,16 +111,20 @@ public final class Storefront extends Program {
     List.of(Item.of("book", 20, pieces), Item.of("lamp", 50, pieces), Item.of("mug", 8, pieces))
         .forEach(item -> items.put(item.name(), item));
     SequencedMap<String, List<Seen>> seen = new LinkedHashMap<>();
-    try (ExecutorService watching = Executors.newSingleThreadExecutor();
-        Shop shop = opening.apply(items, new Limiter(burst, rate, clock));
-        ShopServer server = new ShopServer(shop, port)) {
+    try (ExecutorService watching = Executors.newSingleThreadExecutor()) {
       items.forEach((name, item) -> seen.put(name, watch(item.left(), clock, watching)));
-      if (isServing) {
-        serve(show, server.url());
-      } else {
-        storm(show, server.url(), items, shop);
+      try (Shop shop = opening.apply(items, new Limiter(burst, rate, clock));
+          ShopServer server = new ShopServer(shop, port)) {
+        if (isServing) {
+          serve(show, server.url());
+        } else {
+          storm(show, server.url(), items, shop);
+        }
       }
-    } // closing the executor waits for the watches
+      for (Item item : items.values()) {
+        awaitLast(item.left(), seenOf(seen, item), watching);
+      }
+    }
     showStock(show, seen);
     if (!isServing) {
       LastBook.sell(show);
@@ -124,11 +133,32 @@ public final class Storefront extends Program {
 
   private static List<Seen> watch(Ref<Integer> left, LongSupplier clock, ExecutorService executor) {
     List<Seen> seen = new ArrayList<>();
-    seen.add(new Seen(0, left.deref(), left.deref()));
+    seen.add(new Seen(0, left.deref(), left.deref(), left.version())); // nobody buys yet
     left.watch(
-        change -> seen.add(new Seen(clock.getAsLong() / 1e6, change.oldValue(), change.newValue())),
+        change ->
+            seen.add(
+                new Seen(
+                    clock.getAsLong() / 1e6,
+                    change.oldValue(),
+                    change.newValue(),
+                    change.version())),
         Delivery.ORDERED.on(executor));
     return seen;
+  }
+
+  private static List<Seen> seenOf(SequencedMap<String, List<Seen>> seen, Item item) {
+    return seen.getOrDefault(item.name(), List.of());
+  }
+
+  /** Looks from the end of the queue, where watches with much to tell queue up again, too. */
+  private static void awaitLast(Ref<Integer> left, List<Seen> seen, ExecutorService watching)
+      throws ExecutionException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (watching.submit(() -> seen.getLast().version()).get() < left.version()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the watch has not seen the last change of " + left);
+      }
+    }
   }
 
   private static void serve(Show show, String url) throws IOException {

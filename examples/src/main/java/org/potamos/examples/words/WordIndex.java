@@ -141,7 +141,7 @@ class WordIndex implements AutoCloseable {
   }
 
   /** Sends a file to the reader that has least to do, as soon as there is room for it. */
-  private void found(FoundFile file) {
+  void found(FoundFile file) {
     if (!settings.deref().acceptsFile(file.path())) {
       return;
     }
@@ -160,7 +160,7 @@ class WordIndex implements AutoCloseable {
     mostQueued.accumulate(readers.stream().mapToInt(Agent::queueLength).sum());
   }
 
-  /** Called each time that the finder has to wait. */
+  /** Called each time that the finder has to wait; counts, and does nothing else: see re-runs. */
   void noRoom() {
     pauses.increment();
   }

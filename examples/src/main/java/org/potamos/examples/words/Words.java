@@ -72,7 +72,7 @@ public final class Words extends Program {
   @Option(names = "--ignore", split = ",", description = "words to leave out, as the,a,of")
   private List<String> ignored = List.of();
 
-  @Option(names = "--ignore-later", split = ",", description = "more, from the second file on")
+  @Option(names = "--ignore-later", split = ",", description = "more, once a file is done")
   private List<String> ignoredLater = List.of();
 
   @Option(names = "--endings", split = ",", description = "read only such files, as java,md")
@@ -133,6 +133,7 @@ public final class Words extends Program {
     Settings settings = new Settings(minLength, lowerCase(ignored), PersistentSet.copyOf(endings));
     Limits limits = new Limits(readers, ahead, maxFiles);
     try (WordIndex index = maker.make(root, settings, limits)) {
+      long began = System.currentTimeMillis();
       long start = System.nanoTime();
       Progress progress = new Progress(show, index);
       index.totals.watch(progress, Delivery.LATEST);
@@ -158,6 +159,13 @@ public final class Words extends Program {
               .formatted((between - start) / 1_000_000, (end - again) / 1_000_000));
       PlainIndex ours = seen.plain(plain.changed());
       compare(show, ours, plain);
+      if (!index.walkedThrough().isCut()) {
+        Set<Path> missed = PlainIndex.find(root, settings::acceptsFile);
+        missed.removeAll(seen.files().keySet());
+        missed.removeIf(file -> file.toFile().lastModified() >= began); // it is new
+        show.check("files that only a plain walk finds: " + missed.size(), missed.isEmpty());
+        saySome(show, missed);
+      }
       for (String search : searches) {
         search(show, Query.parse(search), seen, plain, root);
       }
@@ -178,11 +186,20 @@ public final class Words extends Program {
     show.say("%d files, %d of them text".formatted(totals.found(), totals.text()));
     Map<Path, String> problems = seen.problems();
     problems.putAll(index.walkedThrough().problems());
-    saySome(
-        show,
+    List<String> lines =
         problems.entrySet().stream()
             .map(problem -> root.relativize(problem.getKey()) + " (" + problem.getValue() + ")")
-            .toList());
+            .toList();
+    saySome(show, lines);
+    if (lines.size() > LINES_SHOWN) {
+      show.picture(
+          Picture.of(
+              "words-problems.txt",
+              "Files that are not in the index",
+              "Each of %d files is named, with the reason; all others are indexed."
+                  .formatted(lines.size()),
+              String.join("\n", lines) + "\n"));
+    }
     if (index.walkedThrough().isCut()) {
       show.say("there are more files: stopped at --max-files=" + maxFiles);
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ import org.potamos.examples.kit.Show;
 import picocli.CommandLine;
 
 /** The ants in small; and that what is wrong is seen. */
+@Timeout(60)
 class AntsTest {
   @TempDir Path out;
 
@@ -46,7 +48,7 @@ class AntsTest {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains("98,000 steps of 49 ants", " 0 re-runs; 668 pictures")
-        .contains("ok      49 ants in each of 668 pictures")
+        .contains("ok      all 49 ants, each once, in each of 668 pictures")
         .containsPattern("ok      [\\d,]+ pieces of food in each of them")
         .contains("ok      no ant was lost on its way (lost: 0)");
     assertThat(second.code()).isZero();
@@ -61,7 +63,9 @@ class AntsTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("ok      49 ants in each of ").contains("on plain fields ");
+    assertThat(run.out())
+        .contains("ok      all 49 ants, each once, in each of ")
+        .contains("on plain fields ");
     assertThat(out.resolve("ants.html")).content().contains("ants.gif", "ants-seen.svg");
   }
 
@@ -114,7 +118,7 @@ class AntsTest {
         };
     stepBoth(world);
 
-    assertThat(world.snapshot().ants()).isEqualTo(2);
+    assertThat(world.snapshot().ants()).containsExactly(0, 1);
     assertThat(world.bodies.sum() - world.steps.sum()).isOne();
   }
 
@@ -134,13 +138,26 @@ class AntsTest {
         };
     stepBoth(world);
 
-    assertThat(world.snapshot().ants()).isOne();
+    assertThat(world.snapshot().ants()).hasSize(1);
   }
 
   @Test
   void watch_antIsLost_fails() throws Exception {
     assertThat(failuresOf(cell -> cell.ant() != null && cell.food() > 0 ? cell.with(null) : cell))
-        .anyMatch(line -> line.startsWith("  FAILED  49 ants in each"));
+        .anyMatch(line -> line.startsWith("  FAILED  all 49 ants"));
+  }
+
+  /** As many as there should be, but one of them twice, and another one not. */
+  @Test
+  void watch_oneAntForAnother_fails() throws Exception {
+    assertThat(
+            failuresOf(cell -> {
+              Ant ant = cell.ant();
+              return ant == null || ant.number() != 3
+                  ? cell
+                  : cell.with(new Ant(4, ant.heading(), ant.hasFood(), ant.luck()));
+            }))
+        .anyMatch(line -> line.startsWith("  FAILED  all 49 ants"));
   }
 
   @Test
@@ -163,6 +180,8 @@ class AntsTest {
         "--steps 0",
         "--speed 0",
         "--frames 0",
+        "--plain --compare",
+        "--one-thread --compare",
         "--seed",
         "--what",
         "somewhere"
@@ -215,9 +234,9 @@ class AntsTest {
 
   private static List<Cell> twoAntsBesideFood() {
     List<Cell> cells = new ArrayList<>(Collections.nCopies(64, new Cell(0, 0, false, null)));
-    cells.set(26, new Cell(0, 0, false, new Ant(2, false, 1)));
+    cells.set(26, new Cell(0, 0, false, new Ant(0, 2, false, 1)));
     cells.set(27, new Cell(1, 0, false, null));
-    cells.set(28, new Cell(0, 0, false, new Ant(6, false, 2)));
+    cells.set(28, new Cell(0, 0, false, new Ant(1, 6, false, 2)));
     return cells;
   }
 

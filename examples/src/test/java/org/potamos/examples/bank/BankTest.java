@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import org.potamos.examples.kit.Show;
 import picocli.CommandLine;
 
 /** The bank in small; and that an auditor who sees a wrong total is believed. */
+@Timeout(60)
 class BankTest {
   @TempDir Path out;
 

@@ -166,6 +166,8 @@ class ProgramTest {
         "--time 3m",
         "--time 0s",
         "--time 9999999999s",
+        "--time 999999999m",
+        "@/etc/passwd",
         "--unknown",
         "word",
         "--out",
@@ -211,6 +213,62 @@ class ProgramTest {
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).startsWith("argument rejected: cannot be written, --out=/proc/gallery (");
+  }
+
+  @Test
+  void execute_outIsEmpty_answersTwo() {
+    ProgramRun run = run(() -> true, Path.of(""));
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo("argument rejected: must not be empty, --out=; see --help\n");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void execute_outCannotBeMade_answersTwoBeforeTheWork() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("nowhere"));
+    Path tooLong = directory.resolve("new").resolve("x".repeat(300));
+
+    for (Path out : List.of(link, link.resolve("below"), tooLong)) {
+      ProgramRun run =
+          run(
+              () -> {
+                throw new AssertionError("must not run");
+              },
+              out);
+
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.err()).startsWith("argument rejected: ").containsOnlyOnce("\n");
+    }
+    try (var entries = Files.list(directory)) {
+      assertThat(entries).containsExactly(link);
+    }
+  }
+
+  @Test
+  void execute_pictureCannotBeWritten_answersTwoAndWritesNothing() throws Exception {
+    Files.createDirectory(directory.resolve("b.dot"));
+
+    ProgramRun run = run(() -> true, directory);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("argument rejected: cannot be written").containsOnlyOnce("\n");
+    assertThat(filesIn(directory)).isEmpty();
+    assertThat(directory.resolve("b.dot")).isDirectory();
+  }
+
+  @Test
+  void execute_tooLarge_answersTwoInOneLine() throws Exception {
+    ProgramRun run =
+        run(
+            () -> {
+              throw new OutOfMemoryError("for a test");
+            },
+            directory);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("argument rejected: too large").containsOnlyOnce("\n");
+    assertThat(filesIn(directory)).isEmpty();
   }
 
   @Test

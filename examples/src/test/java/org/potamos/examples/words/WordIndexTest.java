@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.potamos.core.InvalidStateException;
 import org.potamos.examples.words.FoundFile.Content;
@@ -24,6 +25,7 @@ import org.potamos.examples.words.WordIndex.Limits;
 import org.potamos.refs.Ref;
 
 /** What the index is made of: reading, finding, the parts, and the rules. */
+@Timeout(60)
 class WordIndexTest {
   private static final Limits LIMITS = new Limits(2, 10, 100);
 

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,7 @@ import org.potamos.refs.Stm;
 import org.potamos.validators.Invariant;
 
 /** The program as a whole, in this process, and that its checks can fail. */
+@Timeout(60)
 class WordsTest {
   @TempDir Path directory;
   @TempDir Path elsewhere;
@@ -442,6 +445,46 @@ class WordsTest {
     assertThat(err.toString(UTF_8)).startsWith(beginning).contains("--help").hasLineCount(1);
     assertThat(out()).isEmpty();
     assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  /** The sequential count has its own way of finding files. */
+  @Test
+  void run_fileIsNotFound_fails() throws Exception {
+    write("text", "word");
+    write("sub/lost", "other");
+    Files.setLastModifiedTime(directory.resolve("sub/lost"), FileTime.fromMillis(0)); // not new
+
+    int code =
+        run(
+            (root, settings, limits) ->
+                new WordIndex(root, settings, limits) {
+                  @Override
+                  void found(FoundFile file) {
+                    if (!file.path().endsWith("lost")) {
+                      super.found(file);
+                    }
+                  }
+                },
+            PlainIndex::of);
+
+    assertThat(code).isOne();
+    assertThat(out())
+        .contains("  FAILED  files that only a plain walk finds: 1\n")
+        .containsPattern("\n +\\S*lost\n");
+  }
+
+  @Test
+  void run_manyUnreadableFiles_namesAllOfThem() {
+    for (int i = 0; i < 9; i++) {
+      write("binary" + i, "\0");
+    }
+
+    assertThat(execute(new Words(), directory.toString())).isZero();
+
+    assertThat(elsewhere.resolve("gallery/words-problems.txt"))
+        .content()
+        .contains("binary0 (", "binary8 (")
+        .hasLineCount(9);
   }
 
   // ------------------------------------------------------------------ the program
