@@ -322,7 +322,7 @@ class BoundedQueueTest {
       timed.join();
       assertThat(thrown).hasSize(2);
       thrown.forEach(rejection -> requireRejection(Reason.CLOSED, rejection));
-      assertThat(held.wasInterrupted()).isTrue();
+      Waits.until("the running action was interrupted", held::wasInterrupted);
     }
   }
 
