@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,15 +185,8 @@ class AntsTest {
         "--what",
         "somewhere"
       })
-  void run_badArgument_isRejectedInOneLine(String line) throws Exception {
-    ProgramRun run = run(line.split(" ", -1));
-
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).startsWith("argument rejected: ").containsOnlyOnce("\n");
-    assertThat(run.out()).isEmpty();
-    try (var files = Files.list(out)) {
-      assertThat(files).isEmpty();
-    }
+  void run_badArgument_isRejectedInOneLine(String line) {
+    ProgramRun.assertRejected(new Ants(), out, line.split(" ", -1));
   }
 
   @Test

@@ -1,10 +1,13 @@
 package org.potamos.examples.kit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A program that was run in this process.
@@ -29,6 +32,22 @@ public record ProgramRun(int code, String out, String err) {
             new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), isTerminal);
     int code = Program.execute(program, console, args);
     return new ProgramRun(code, text(out), text(err));
+  }
+
+  /**
+   * Runs a program with arguments that it has to reject: in one line, with exit code 2, before
+   * anything is done.
+   *
+   * @param directory empty, and so it stays
+   */
+  public static void assertRejected(Program program, Path directory, String... args) {
+    Stream<String> out = Stream.of("--out=" + directory.resolve("new"));
+    ProgramRun run = of(program, Stream.concat(out, Stream.of(args)).toArray(String[]::new));
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.complaints()).singleElement().asString().startsWith("argument rejected: ");
+    assertThat(run.out()).isEmpty();
+    assertThat(directory).isEmptyDirectory();
   }
 
   /** The lines it printed. */

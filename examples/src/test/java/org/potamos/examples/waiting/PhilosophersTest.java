@@ -185,12 +185,7 @@ class PhilosophersTest {
         "--forks=3"
       })
   void run_badOption_isRejectedInOneLine(String option) {
-    ProgramRun run = ProgramRun.of(new Philosophers(), "--out=" + directory.resolve("new"), option);
-
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.complaints()).singleElement().asString().startsWith("argument rejected: ");
-    assertThat(run.lines()).isEmpty();
-    assertThat(directory).isEmptyDirectory();
+    ProgramRun.assertRejected(new Philosophers(), directory, option);
   }
 
   @Test

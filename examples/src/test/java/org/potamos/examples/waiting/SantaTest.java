@@ -118,12 +118,7 @@ class SantaTest {
         "--elves=3"
       })
   void run_badOption_isRejectedInOneLine(String option) {
-    ProgramRun run = ProgramRun.of(new Santa(), "--out=" + directory.resolve("new"), option);
-
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.complaints()).singleElement().asString().startsWith("argument rejected: ");
-    assertThat(run.lines()).isEmpty();
-    assertThat(directory).isEmptyDirectory();
+    ProgramRun.assertRejected(new Santa(), directory, option);
   }
 
   @Test
