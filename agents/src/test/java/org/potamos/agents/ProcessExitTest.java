@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.potamos.core.Reference;
@@ -26,6 +28,7 @@ import org.potamos.core.Waits;
  * When a process that uses agents ends (ruling G8, AG-51, flaw G1). Each test starts one of the
  * {@link ExitPrograms}.
  */
+@Execution(ExecutionMode.CONCURRENT) // it shares nothing with the other classes of this process
 class ProcessExitTest {
 
   /** A second is promised; the rest is for a machine that does other things too. */

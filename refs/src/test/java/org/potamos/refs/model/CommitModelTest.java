@@ -8,6 +8,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.potamos.refs.model.Explorer.Result;
@@ -16,6 +18,7 @@ import org.potamos.refs.model.Explorer.Result;
  * The protocol of {@code Machine} keeps what {@code Properties} asks for, in every interleaving of
  * every scenario. That the search can fail is shown by {@link CommitModelTwinsTest}.
  */
+@Execution(ExecutionMode.CONCURRENT) // it shares nothing with the other classes of this process
 class CommitModelTest {
 
   private static Result assertHolds(
