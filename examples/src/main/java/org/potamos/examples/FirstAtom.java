@@ -8,11 +8,11 @@ public final class FirstAtom {
   private FirstAtom() {}
 
   /**
-   * Runs it.
+   * Changes a balance, then tries to take too much.
    *
-   * @param arguments none
+   * @param args none
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] args) {
     // README
     Atom<Integer> balance =
         Atom.builder(100)

@@ -1,8 +1,11 @@
 package org.potamos.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.potamos.examples.kit.Console;
 import org.potamos.examples.kit.ProgramRun;
 
 /** How programs are started, and what all of them have in common. CI runs the tour itself. */
@@ -33,6 +37,21 @@ class TourTest {
   @MethodSource("stops")
   void stop_unknownOption_isRejected(Tour.Stop stop) {
     ProgramRun.assertRejected(stop.program().get(), out, "--no-such-option");
+  }
+
+  @Test
+  void run_unknownProgram_isRejectedAndAllAreNamed() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
+
+    assertThat(Demo.run(console, List.of("nowhere", "--help"))).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .startsWith("argument rejected: no such program, demo=nowhere; there are tour, ")
+        .contains(Tour.STOPS.stream().map(Tour.Stop::name).toList())
+        .hasLineCount(1);
+    assertThat(out.toString(UTF_8)).isEmpty();
   }
 
   @Test

@@ -24,8 +24,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Rich Hickey's ants: no queen, no plan, no locks, and yet roads to the food emerge. Cells are
- * refs, ants are agents, and the painter sees the whole world at one moment without stopping it.
+ * Rich Hickey's ants: no queen, no plan, no locks, and yet food gets home and trails thicken
+ * between the nest and the food nearby. Cells are refs, ants are agents, and the painter sees the
+ * whole world at one moment without stopping it.
  *
  * <p>Start with {@link World}, what an ant does in one transaction, and {@link Colony}, how ants go
  * on by themselves. Here are only the options, the painter's rounds, and what must hold.
@@ -221,7 +222,7 @@ public final class Ants extends Program {
     }
     if (strip.size() < MOMENTS.length && step >= Math.round(MOMENTS[strip.size()] * steps)) {
       strip.add(AntsPainter.paint(frame, scale));
-      stripSeconds.add(String.format(Locale.ROOT, "%.0f", step / 25.0));
+      stripSeconds.add(String.format(Locale.ROOT, "%.0f", Sample.seconds(step)));
     }
   }
 

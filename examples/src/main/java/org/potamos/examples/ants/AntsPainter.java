@@ -6,7 +6,7 @@ import java.awt.image.WritableRaster;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes images of frames: trails green, food red, ants dark, the nest blue. */
+/** Makes images of frames: trails green, food orange, ants dark or red with food, the nest blue. */
 final class AntsPainter {
   private static final int SHADES = 12;
   private static final int TRAIL = 0;

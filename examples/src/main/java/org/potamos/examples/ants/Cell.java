@@ -53,7 +53,7 @@ record Cell(int food, double pheromone, boolean isHome, @Nullable Ant ant) {
     }
 
     /** The same ant before its next draw. */
-    Ant thrown() {
+    Ant withNextLuck() {
       return new Ant(number, heading, hasFood, luck + 0x9E3779B97F4A7C15L);
     }
 

@@ -18,11 +18,16 @@ record Sample(double seconds, int ants, boolean isWhole, long food, long atHome,
   static Sample of(long step, World.Frame frame, int ants) {
     List<Integer> seen = frame.ants();
     return new Sample(
-        step / 25.0,
+        seconds(step),
         seen.size(),
         seen.equals(IntStream.range(0, ants).boxed().toList()),
         frame.food(),
         frame.foodAtHome(),
         frame.carried());
+  }
+
+  /** How long so many steps take the ants, at the speed of Hickey's program. */
+  static double seconds(long steps) {
+    return steps * Colony.REST.toMillis() / 1000.0;
   }
 }

@@ -118,7 +118,7 @@ class World {
       goals[i] = ant.hasFood() ? (around[i].isHome() ? 1 : 0) : around[i].food();
       trails[i] = around[i].pheromone();
     }
-    Ant next = ant.thrown();
+    Ant next = ant.withNextLuck();
     int go = front.ant() != null ? 0 : rank(goals, 0) + rank(trails, 0);
     int turnLeft = rank(goals, 1) + rank(trails, 1);
     int turnRight = rank(goals, 2) + rank(trails, 2);

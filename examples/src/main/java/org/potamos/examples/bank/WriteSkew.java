@@ -47,8 +47,8 @@ final class WriteSkew {
     }
   }
 
-  /** Something that somebody did. */
-  record Event(String who, String what) {}
+  /** Something that somebody did; a payment is what the rule is about. */
+  record Event(String who, String what, boolean isPayment) {}
 
   /** What came of it: what was done in which order, and what is left in both accounts. */
   record Outcome(Keeper keeper, List<Event> events, int sum) {}
@@ -107,11 +107,9 @@ final class WriteSkew {
             own.alter(balance -> balance - AMOUNT);
             return true;
           });
-      tell(who, isPaid ? "takes 100" : "takes nothing");
+      tellPayment(who, isPaid);
     } catch (InvalidStateException rejected) {
-      tell(who, "is rejected");
-    } finally {
-      done(who);
+      tell(who, "is rejected", false);
     }
   }
 
@@ -133,7 +131,6 @@ final class WriteSkew {
     } else {
       withdrawUnguarded(who, accounts, own);
     }
-    done(who); // nothing above fails
   }
 
   private void withdrawUnguarded(String who, int[] accounts, int own) {
@@ -143,13 +140,13 @@ final class WriteSkew {
     if (isPaid) {
       accounts[own] -= AMOUNT;
     }
-    tell(who, isPaid ? "takes 100" : "takes nothing");
+    tellPayment(who, isPaid);
   }
 
   // The gates. They are for this demonstration: in a body, never wait but by retry.
 
   private void looked(String who, int there, int attempt) {
-    tell(who, (attempt == 1 ? "sees " : "again: sees ") + there);
+    tell(who, (attempt == 1 ? "sees " : "again: sees ") + there, false);
     if (attempt == 1 && bothLook() && who.equals("Ben")) {
       await(adaIsDone);
     }
@@ -171,12 +168,6 @@ final class WriteSkew {
     }
   }
 
-  private void done(String who) {
-    if (who.equals("Ada")) {
-      adaIsDone.countDown();
-    }
-  }
-
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
@@ -186,15 +177,29 @@ final class WriteSkew {
     }
   }
 
-  private void tell(String who, String what) {
+  private void tellPayment(String who, boolean isPaid) {
+    tell(who, isPaid ? "takes " + AMOUNT : "takes nothing", isPaid);
+  }
+
+  private void tell(String who, String what, boolean isPayment) {
     synchronized (events) {
-      events.add(new Event(who, what));
+      events.add(new Event(who, what, isPayment));
     }
   }
 
-  private static void both(Runnable ada, Runnable ben) throws Exception {
+  /** Runs both; Ada's gate opens however she ends, or Ben would wait for ever. */
+  private void both(Runnable ada, Runnable ben) throws Exception {
+    Runnable adaToHerEnd =
+        () -> {
+          try {
+            ada.run();
+          } finally {
+            adaIsDone.countDown();
+          }
+        };
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<Object>> tasks = List.of(Executors.callable(ada), Executors.callable(ben));
+      List<Callable<Object>> tasks =
+          List.of(Executors.callable(adaToHerEnd), Executors.callable(ben));
       for (Future<Object> done : threads.invokeAll(tasks)) {
         done.get();
       }

@@ -91,7 +91,7 @@ public final class Console {
   }
 
   /** File names may contain anything, also what a terminal would obey. */
-  static String printable(String text) {
+  private static String printable(String text) {
     return text.replaceAll("[\\p{Cc}\\p{Cf}\\x{2028}\\x{2029}]", "?"); // C1 and bidi, too
   }
 }

@@ -94,14 +94,26 @@ public final class Gallery {
   }
 
   /**
+   * Something that had to hold.
+   *
+   * @param what the claim, with the figures that were found
+   * @param holds whether it held
+   */
+  public record Check(String what, boolean holds) {
+    String line() {
+      return (holds ? "ok      " : "FAILED  ") + what;
+    }
+  }
+
+  /**
    * A part of a page.
    *
    * @param name the name by which the program is run, also its title
    * @param about what it is, in a sentence; may be empty
    * @param pictures its pictures
-   * @param checks what was checked, with the figures that were found, as it was printed
+   * @param checks what was checked
    */
-  public record Room(String name, String about, List<Picture> pictures, List<String> checks) {
+  public record Room(String name, String about, List<Picture> pictures, List<Check> checks) {
     /** Copies the lists. */
     public Room {
       pictures = List.copyOf(pictures);
@@ -112,8 +124,12 @@ public final class Gallery {
       return new Room(name, about, plus(pictures, picture), checks);
     }
 
-    Room withCheck(String line) {
-      return new Room(name, about, pictures, plus(checks, line));
+    Room with(Check check) {
+      return new Room(name, about, pictures, plus(checks, check));
+    }
+
+    int failedChecks() {
+      return (int) checks.stream().filter(check -> !check.holds()).count();
     }
 
     private static <T> List<T> plus(List<T> list, T last) {
@@ -214,7 +230,7 @@ public final class Gallery {
       page.append(
           "<p>Run it alone: <code>mvn -q -Ddemo=%s</code>; options: <code>-Ddemo.args=\"--help\"</code></p>\n"
               .formatted(Svg.escaped(room.name())));
-      if (room.checks().stream().anyMatch(line -> line.startsWith("FAILED"))) {
+      if (room.failedChecks() > 0) {
         page.append("<p><strong>Checks failed: do not believe the captions.</strong></p>\n");
       }
       room.pictures().forEach(picture -> page.append(figure(picture)));
@@ -228,7 +244,8 @@ public final class Gallery {
       return "";
     }
     StringBuilder list = new StringBuilder("<details><summary>What was checked</summary><ul>\n");
-    room.checks().forEach(line -> list.append("<li>").append(Svg.escaped(line)).append("</li>\n"));
+    room.checks()
+        .forEach(check -> list.append("<li>%s</li>\n".formatted(Svg.escaped(check.line()))));
     return list.append("</ul></details>\n").toString();
   }
 

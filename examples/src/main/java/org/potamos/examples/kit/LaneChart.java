@@ -12,7 +12,7 @@ public final class LaneChart {
   private static final int TOP = 64;
   private static final int BOTTOM = 48;
 
-  private record Span(String lane, double from, double to, String kind, String text) {}
+  private record Span(String lane, double from, double to, String kind) {}
 
   private final String title;
   private final String timeLabel;
@@ -55,11 +55,10 @@ public final class LaneChart {
    * @param from when it begins
    * @param to when it ends
    * @param kind what it is
-   * @param text shown inside; may be empty
    * @return this
    */
-  public LaneChart span(String lane, double from, double to, String kind, String text) {
-    spans.add(new Span(lane, from, to, kind, text));
+  public LaneChart span(String lane, double from, double to, String kind) {
+    spans.add(new Span(lane, from, to, kind));
     return this;
   }
 
@@ -82,12 +81,7 @@ public final class LaneChart {
       svg.line(left, middle, WIDTH - 24, middle, "#e4e7eb", 1);
       svg.text(left - 10, middle + 4, 13, Anchor.END, "#1f2933", lanes.get(i));
     }
-    for (double tick = x.firstTick(); tick <= x.max() + x.step() / 1000; tick += x.step()) {
-      svg.line(x.at(tick), bottom, x.at(tick), bottom + 5, Svg.GREY, 1);
-      svg.text(x.at(tick), bottom + 20, 12, Anchor.MIDDLE, Svg.GREY, x.label(tick));
-    }
-    svg.line(left, bottom, WIDTH - 24, bottom, Svg.GREY, 1);
-    svg.text((left + WIDTH - 24) / 2, bottom + 40, 13, Anchor.MIDDLE, "#1f2933", timeLabel);
+    BottomAxis.draw(svg, x, bottom, WIDTH, timeLabel, bottom + 40);
     spans.forEach(span -> draw(svg, span, x));
     return svg;
   }
@@ -120,9 +114,5 @@ public final class LaneChart {
         width,
         laneHeight - 2 * inset,
         colours.getOrDefault(span.kind(), "#cbd2d9"));
-    if (!span.text().isEmpty()) {
-      svg.text(
-          from + width / 2, top + laneHeight / 2.0 + 4, 12, Anchor.MIDDLE, "white", span.text());
-    }
   }
 }

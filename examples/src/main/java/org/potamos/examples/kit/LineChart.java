@@ -151,14 +151,7 @@ public final class LineChart {
       svg.line(LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick), "#e4e7eb", 1);
       svg.text(LEFT - 8, y.at(tick) + 4, 12, Anchor.END, Svg.GREY, y.label(tick));
     }
-    for (double tick : x.ticks()) {
-      svg.line(x.at(tick), HEIGHT - BOTTOM, x.at(tick), HEIGHT - BOTTOM + 5, Svg.GREY, 1);
-      double most = WIDTH - 4 - Svg.widthOf(x.label(tick), 12) / 2; // a long last one is seen whole
-      double at = Math.min(x.at(tick), most);
-      svg.text(at, HEIGHT - BOTTOM + 20, 12, Anchor.MIDDLE, Svg.GREY, x.label(tick));
-    }
-    svg.line(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, Svg.GREY, 1);
-    svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10, 13, Anchor.MIDDLE, "#1f2933", xLabel);
+    BottomAxis.draw(svg, x, HEIGHT - BOTTOM, WIDTH, xLabel, HEIGHT - 10);
     svg.uprightText(20, (TOP + HEIGHT - BOTTOM) / 2.0, 13, "#1f2933", yLabel);
   }
 

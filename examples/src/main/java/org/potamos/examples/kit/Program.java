@@ -92,8 +92,7 @@ public abstract class Program {
       console.say("The pictures: " + program.out.resolve(page));
       return show.failedChecks() == 0 ? 0 : 1;
     } catch (CommandLine.ParameterException | BadInputException bad) {
-      console.complain(
-          "argument rejected: %s; see --help".formatted(Console.printable("" + bad.getMessage())));
+      console.complain("argument rejected: %s; see --help".formatted(bad.getMessage()));
       return 2;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -5,13 +5,14 @@ import java.util.List;
 
 /** What a program has to show: lines, how far it is, checks, and pictures. Safe for threads. */
 public final class Show {
+  private static final int BAR = 30;
+
   private final Console console;
   private final List<Gallery.Room> rooms = new ArrayList<>();
   private String stage = "";
   private int quarter;
   private long lastDone;
   private long lastTotal;
-  private int failed;
 
   /**
    * Makes one, with a room that has no name.
@@ -49,14 +50,19 @@ public final class Show {
     }
     lastDone = done;
     lastTotal = total;
-    int reached = total <= 0 ? 4 : (int) (4 * Math.clamp(done, 0, total) / total);
+    int reached = share(4, done, total);
     if (console.isTerminal()) {
-      int filled = total <= 0 ? 30 : (int) (30 * Math.clamp(done, 0, total) / total);
-      console.draw("  [%s%s] %s".formatted("#".repeat(filled), ".".repeat(30 - filled), name));
+      int filled = share(BAR, done, total);
+      console.draw("  [%s%s] %s".formatted("#".repeat(filled), ".".repeat(BAR - filled), name));
     } else if (reached > quarter) {
       console.say("  %s: %d %%".formatted(name, 25 * reached));
     }
     quarter = Math.max(quarter, reached);
+  }
+
+  /** As much of a whole as is done; all of it if there is nothing to do. */
+  private static int share(int whole, long done, long total) {
+    return total <= 0 ? whole : (int) (whole * Math.clamp(done, 0, total) / total);
   }
 
   /**
@@ -66,12 +72,9 @@ public final class Show {
    * @param holds whether it holds
    */
   public synchronized void check(String what, boolean holds) {
-    String line = (holds ? "ok      " : "FAILED  ") + what;
-    console.say("  " + line);
-    rooms.add(rooms.removeLast().withCheck(line));
-    if (!holds) {
-      failed++;
-    }
+    Gallery.Check check = new Gallery.Check(what, holds);
+    say(check.line());
+    rooms.add(rooms.removeLast().with(check));
   }
 
   /** Begins a room of the gallery: what is shown from here on belongs to a program. */
@@ -101,6 +104,6 @@ public final class Show {
    * @return a number from 0 on
    */
   public synchronized int failedChecks() {
-    return failed;
+    return rooms.stream().mapToInt(Gallery.Room::failedChecks).sum();
   }
 }

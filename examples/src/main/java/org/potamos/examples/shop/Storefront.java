@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +38,9 @@ import picocli.CommandLine.Option;
         "Sells scarce stock by HTTP to many customers at once: never too much, and books that"
             + " agree.")
 public final class Storefront extends Program {
+  /** How long to wait for what must come. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   @Option(
       names = "--serve",
       description = "no customers: serves until Enter, the end of the input, or Ctrl-C")
@@ -68,11 +70,11 @@ public final class Storefront extends Program {
 
   private final BiFunction<SequencedMap<String, Item>, Limiter, Shop> opening;
 
-  /** How long to wait for what must come. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   /** What a watch has seen of the stock, and when. */
   private record Seen(double millis, int before, int after, long version) {}
+
+  /** An item, and what its watch has seen: the watch adds to that. */
+  private record Watched(Item item, List<Seen> seen) {}
 
   /** The shop as it should be. */
   public Storefront() {
@@ -110,9 +112,9 @@ public final class Storefront extends Program {
     SequencedMap<String, Item> items = new LinkedHashMap<>();
     List.of(Item.of("book", 20, pieces), Item.of("lamp", 50, pieces), Item.of("mug", 8, pieces))
         .forEach(item -> items.put(item.name(), item));
-    SequencedMap<String, List<Seen>> seen = new LinkedHashMap<>();
+    List<Watched> watched = new ArrayList<>();
     try (ExecutorService watching = Executors.newSingleThreadExecutor()) {
-      items.forEach((name, item) -> seen.put(name, watch(item.left(), clock, watching)));
+      items.values().forEach(item -> watched.add(watch(item, clock, watching)));
       try (Shop shop = opening.apply(items, new Limiter(burst, rate, clock));
           ShopServer server = new ShopServer(shop, port)) {
         if (isServing) {
@@ -121,17 +123,18 @@ public final class Storefront extends Program {
           storm(show, server.url(), items, shop);
         }
       }
-      for (Item item : items.values()) {
-        awaitLast(item.left(), seenOf(seen, item), watching);
+      for (Watched each : watched) {
+        awaitLast(each, watching);
       }
     }
-    showStock(show, seen);
+    showStock(show, watched);
     if (!isServing) {
       LastBook.sell(show);
     }
   }
 
-  private static List<Seen> watch(Ref<Integer> left, LongSupplier clock, ExecutorService executor) {
+  private static Watched watch(Item item, LongSupplier clock, ExecutorService executor) {
+    Ref<Integer> left = item.left();
     List<Seen> seen = new ArrayList<>();
     seen.add(new Seen(0, left.deref(), left.deref(), left.version())); // nobody buys yet
     left.watch(
@@ -143,18 +146,15 @@ public final class Storefront extends Program {
                     change.newValue(),
                     change.version())),
         Delivery.ORDERED.on(executor));
-    return seen;
-  }
-
-  private static List<Seen> seenOf(SequencedMap<String, List<Seen>> seen, Item item) {
-    return seen.getOrDefault(item.name(), List.of());
+    return new Watched(item, seen);
   }
 
   /** Looks from the end of the queue, where watches with much to tell queue up again, too. */
-  private static void awaitLast(Ref<Integer> left, List<Seen> seen, ExecutorService watching)
+  private static void awaitLast(Watched watched, ExecutorService watching)
       throws ExecutionException, InterruptedException {
+    Ref<Integer> left = watched.item().left();
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (watching.submit(() -> seen.getLast().version()).get() < left.version()) {
+    while (watching.submit(() -> watched.seen().getLast().version()).get() < left.version()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("the watch has not seen the last change of " + left);
       }
@@ -215,19 +215,19 @@ public final class Storefront extends Program {
     return Math.clamp(orders / 10, 1, 1_000);
   }
 
-  private static void showStock(Show show, SequencedMap<String, List<Seen>> seen) {
+  private static void showStock(Show show, List<Watched> watched) {
     LineChart chart = new LineChart("Stock over time", "time in ms", "pieces left").from(0);
     int changes = 0;
     int gaps = 0;
-    for (Map.Entry<String, List<Seen>> item : seen.entrySet()) {
-      List<Seen> steps = item.getValue();
+    for (Watched each : watched) {
+      List<Seen> steps = each.seen();
       for (int i = 1; i < steps.size(); i++) {
         changes++;
         gaps +=
             steps.get(i).before() == steps.get(i - 1).after() && steps.get(i).after() >= 0 ? 0 : 1;
       }
       chart.steps(
-          item.getKey(), steps.stream().map(s -> new Point(s.millis(), s.after())).toList());
+          each.item().name(), steps.stream().map(s -> new Point(s.millis(), s.after())).toList());
     }
     show.check(
         "%d changes of the stock were watched in order: %d gaps or values below 0"

@@ -125,7 +125,7 @@ public final class Philosophers extends Program {
             wrong,
             "Who commits one fork and then waits for the other one waits for ever: everybody has"
                 + " one, and nobody eats until the table is closed."));
-    show.picture(waits(List.of(both, inTurn, three)));
+    show.picture(waits(both, inTurn, three));
   }
 
   private Evening evening(String name, boolean hasSpare) {
@@ -246,9 +246,9 @@ public final class Philosophers extends Program {
     return evening.table().everybody().mapToDouble(evening::longestWait);
   }
 
-  private Picture waits(List<Evening> evenings) {
+  private static Picture waits(Evening both, Evening inTurn, Evening three) {
     BarChart chart = new BarChart("The longest wait of each philosopher", "ms");
-    for (Evening evening : evenings) {
+    for (Evening evening : List.of(both, inTurn, three)) {
       evening
           .table()
           .everybody()
@@ -258,8 +258,8 @@ public final class Philosophers extends Program {
         "philosophers-waits.svg",
         "Philosophers: who waited how long",
         "Both forks at once is no promise of a turn: the same neighbour began up to %d meals during"
-                .formatted(evenings.getFirst().mostOvertakings())
-            + " one wait; in turn, at most %d.".formatted(evenings.get(1).mostOvertakings()),
+                .formatted(both.mostOvertakings())
+            + " one wait; in turn, at most %d.".formatted(inTurn.mostOvertakings()),
         chart.draw().toString());
   }
 }

@@ -93,7 +93,7 @@ final class Timeline {
       }
       for (Span span : spans) {
         double begin = Math.max(from, span.from());
-        chart.span(span.lane(), begin, Math.min(to, span.to()), kind.name(), "");
+        chart.span(span.lane(), begin, Math.min(to, span.to()), kind.name());
       }
     }
     return chart.draw();

@@ -82,7 +82,7 @@ record FoundFile(Path path, long size, FileTime modified) {
         new InputStreamReader(
             Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS),
             UTF_8.newDecoder())) { // a fresh decoder reports malformed input
-      return new Words(settings).of(text);
+      return new WordReader(settings).read(text);
     } catch (CharacterCodingException notText) {
       return Content.failed("not text: not UTF-8");
     } catch (IOException failure) {
@@ -91,18 +91,18 @@ record FoundFile(Path path, long size, FileTime modified) {
   }
 
   /** A word is a run of letters and digits, as long as possible, in lower case. */
-  private static final class Words {
+  private static final class WordReader {
     private final Settings settings;
     private final Map<String, Posting> postings = new HashMap<>();
     private final StringBuilder word = new StringBuilder();
     private long words;
     private int line = 1;
 
-    Words(Settings settings) {
+    WordReader(Settings settings) {
       this.settings = settings;
     }
 
-    Content of(Reader text) throws IOException {
+    Content read(Reader text) throws IOException {
       char[] buffer = new char[8192];
       char high = 0; // first half of a character beyond U+FFFF
       for (int length = text.read(buffer); length >= 0; length = text.read(buffer)) {

@@ -12,9 +12,6 @@ import org.potamos.core.collection.PersistentSet;
  */
 record Settings(int minLength, PersistentSet<String> ignored, PersistentSet<String> endings) {
 
-  /** Each word of each file. */
-  static final Settings ALL = new Settings(1, PersistentSet.of(), PersistentSet.of());
-
   boolean acceptsWord(String word) {
     return word.codePointCount(0, word.length()) >= minLength && !ignored.contains(word);
   }

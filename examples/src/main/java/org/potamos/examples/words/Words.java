@@ -35,10 +35,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "words",
-    description = {
-      "Agents find and read the files of a directory, and index their words in refs, a transaction"
-          + " for each file."
-    })
+    description =
+        "Agents find and read the files of a directory, and index their words in refs, a"
+            + " transaction for each file.")
 public final class Words extends Program {
   private static final int LINES_SHOWN = 6;
   private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
@@ -133,7 +132,7 @@ public final class Words extends Program {
     Settings settings = new Settings(minLength, lowerCase(ignored), PersistentSet.copyOf(endings));
     Limits limits = new Limits(readers, ahead, maxFiles);
     try (WordIndex index = maker.make(root, settings, limits)) {
-      long began = System.currentTimeMillis();
+      long beganMillis = System.currentTimeMillis();
       long start = System.nanoTime();
       Progress progress = new Progress(show, index);
       index.totals.watch(progress, Delivery.LATEST);
@@ -141,7 +140,7 @@ public final class Words extends Program {
         index.totals.watch(change -> ignoreLater(index, change.newValue()), Delivery.SYNC);
       }
       index.run();
-      long between = System.nanoTime();
+      long indexed = System.nanoTime();
       progress.finish();
       Snapshot seen = index.snapshot();
       tell(show, index, seen, root);
@@ -151,18 +150,18 @@ public final class Words extends Program {
           progress.torn() == 0);
       checkRejections(show, index.totals);
 
-      long again = System.nanoTime();
+      long plainStart = System.nanoTime();
       PlainIndex plain = plainCount.apply(seen.files().values());
-      long end = System.nanoTime();
+      long plainEnd = System.nanoTime();
       show.say(
           "%d ms concurrently, %d ms sequentially in plain code"
-              .formatted((between - start) / 1_000_000, (end - again) / 1_000_000));
+              .formatted((indexed - start) / 1_000_000, (plainEnd - plainStart) / 1_000_000));
       PlainIndex ours = seen.plain(plain.changed());
       compare(show, ours, plain);
       if (!index.walkedThrough().isCut()) {
         Set<Path> missed = PlainIndex.find(root, settings::acceptsFile);
         missed.removeAll(seen.files().keySet());
-        missed.removeIf(file -> file.toFile().lastModified() >= began); // it is new
+        missed.removeIf(file -> file.toFile().lastModified() >= beganMillis); // it is new
         show.check("files that only a plain walk finds: " + missed.size(), missed.isEmpty());
         saySome(show, missed);
       }
@@ -260,10 +259,11 @@ public final class Words extends Program {
     saySome(show, hits.stream().map(hit -> query.line(hit, root)).toList());
     Set<Path> files = hits.stream().map(Query.Hit::file).collect(Collectors.toSet());
     files.removeAll(plain.changed());
+    Set<Path> expected = plain.search(query);
     show.check(
         "found in %d files; looking at every word of the sequential index, in %d"
-            .formatted(files.size(), plain.search(query).size()),
-        files.equals(plain.search(query)));
+            .formatted(files.size(), expected.size()),
+        files.equals(expected));
   }
 
   private Picture topWords(PlainIndex index) {

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +23,6 @@ import org.potamos.examples.kit.Show;
 import picocli.CommandLine;
 
 /** The bank in small; and that an auditor who sees a wrong total is believed. */
-@Timeout(60)
 class BankTest {
   @TempDir Path out;
 
@@ -51,7 +49,7 @@ class BankTest {
 
       assertThat(outcome.sum()).isEqualTo(keeper.isBreakingTheRule ? -80 : 20);
       assertThat(outcome.events())
-          .filteredOn(event -> event.what().equals("takes 100"))
+          .filteredOn(WriteSkew.Event::isPayment)
           .hasSize(keeper.isBreakingTheRule ? 2 : 1);
     }
   }

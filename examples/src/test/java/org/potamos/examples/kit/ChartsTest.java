@@ -93,11 +93,11 @@ class ChartsTest {
         parsed(
             new LaneChart("t", "ms", 20, List.of("a", "b"))
                 .kind("eats", "#0072b2")
-                .span("b", 0, 5, "eats", "in")
-                .span("a", 2, 10, "other", "")
+                .span("b", 0, 5, "eats")
+                .span("a", 2, 10, "other")
                 .draw());
 
-    assertThat(texts(chart)).contains("a", "b", "eats", "in", "ms");
+    assertThat(texts(chart)).contains("a", "b", "eats", "ms");
     List<String> tops =
         all(chart, "rect").stream()
             .filter(rect -> rect.getAttribute("height").equals("15"))

@@ -90,7 +90,7 @@ class ProgramTest {
         .contains("<a href=\"b.dot\">b.dot</a>")
         .contains("<li>ok      the work is done</li>")
         .contains("mvn -q -Ddemo=trial")
-        .doesNotContain("http:", "https:", "src=\"/");
+        .doesNotContain("http:", "https:", "src=\"/", "Checks failed");
   }
 
   @Test
@@ -109,6 +109,10 @@ class ProgramTest {
     assertThat(run.code()).isOne();
     assertThat(run.out()).contains("  FAILED  the work is done\n");
     assertThat(filesIn(directory)).hasSize(3);
+    assertThat(directory.resolve("trial.html"))
+        .content()
+        .contains("Checks failed: do not believe the captions.")
+        .contains("<li>FAILED  the work is done</li>");
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.potamos.examples.kit.Console;
 import org.potamos.examples.kit.LineChart;
 import org.potamos.examples.kit.LineChart.Point;
 import org.potamos.examples.kit.Program;
+import org.potamos.examples.kit.ProgramRun;
 import org.potamos.examples.kit.Show;
 
 /** The program as a whole, in this process; and that its checks can fail. */
@@ -105,11 +106,7 @@ class RiverTest {
         "stray"
       })
   void run_badInput_isRejectedInOneLine(String option) {
-    assertThat(run(option)).isEqualTo(2);
-
-    assertThat(err.toString(UTF_8)).startsWith("argument rejected: ").hasLineCount(1);
-    assertThat(out()).isEmpty();
-    assertThat(directory).isEmptyDirectory();
+    ProgramRun.assertRejected(new River(), directory, option);
   }
 
   @Test

@@ -23,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.potamos.core.collection.PersistentMap;
@@ -34,7 +33,6 @@ import org.potamos.examples.shop.Shop.Wish;
 import org.potamos.refs.CommitRejectedException;
 
 /** Orders, deliveries and limits, without HTTP; each rejection leaves everything as it was. */
-@Timeout(60)
 class ShopTest {
   private final SequencedMap<String, Item> items = new LinkedHashMap<>();
   private final long[] now = {0};

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,13 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.potamos.core.collection.PersistentMap;
 import org.potamos.examples.kit.Console;
 import org.potamos.examples.kit.Program;
+import org.potamos.examples.kit.ProgramRun;
 import org.potamos.examples.shop.Shop.Answer;
 import org.potamos.examples.shop.Shop.Outcome;
 import org.potamos.examples.shop.Shop.Report;
 import org.potamos.examples.shop.Shop.Wish;
 
 /** The program as a whole, in small; shops with faults; the endpoint and odd clients. */
-@Timeout(60)
 class StorefrontTest {
   @TempDir Path directory;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -170,22 +169,21 @@ class StorefrontTest {
         "--seed=x",
         "--nonsense"
       })
-  void run_badOption_isRejectedInOneLine(String option) throws Exception {
-    assertRejected(option);
+  void run_badOption_isRejectedInOneLine(String option) {
+    ProgramRun.assertRejected(new Storefront(), directory, option);
   }
 
   @Test
   void run_portInUse_isRejectedInOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertRejected("--port=" + taken.getLocalPort());
-      assertThat(err.toString(UTF_8)).contains("--port=" + taken.getLocalPort());
+      String option = "--port=" + taken.getLocalPort();
+      assertThat(run(new Storefront(), option)).isEqualTo(2);
+      assertThat(err.toString(UTF_8))
+          .startsWith("argument rejected: ")
+          .contains(option)
+          .hasLineCount(1);
+      assertThat(pictures()).isEmpty();
     }
-  }
-
-  private void assertRejected(String option) throws IOException {
-    assertThat(run(new Storefront(), option)).isEqualTo(2);
-    assertThat(err.toString(UTF_8)).startsWith("argument rejected: ").hasLineCount(1);
-    assertThat(pictures()).isEmpty();
   }
 
   @Test

@@ -16,17 +16,17 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.potamos.core.InvalidStateException;
+import org.potamos.core.collection.PersistentSet;
 import org.potamos.examples.words.FoundFile.Content;
 import org.potamos.examples.words.FoundFile.Posting;
 import org.potamos.examples.words.WordIndex.Limits;
 import org.potamos.refs.Ref;
 
 /** What the index is made of: reading, finding, the parts, and the rules. */
-@Timeout(60)
 class WordIndexTest {
+  private static final Settings ALL = new Settings(1, PersistentSet.of(), PersistentSet.of());
   private static final Limits LIMITS = new Limits(2, 10, 100);
 
   @TempDir Path directory;
@@ -70,14 +70,13 @@ class WordIndexTest {
   void read_missingFile_saysWhy() {
     FoundFile missing = new FoundFile(directory.resolve("missing"), 1, FileTime.fromMillis(0));
 
-    assertThat(missing.read(Settings.ALL))
-        .isEqualTo(Content.failed("unreadable: NoSuchFileException"));
+    assertThat(missing.read(ALL)).isEqualTo(Content.failed("unreadable: NoSuchFileException"));
     assertThat(missing.isUnchanged()).isFalse();
   }
 
   private Content read(String text) throws Exception {
     Path file = Files.writeString(directory.resolve("text"), text);
-    return new FoundFile(file, 0, FileTime.fromMillis(0)).read(Settings.ALL);
+    return new FoundFile(file, 0, FileTime.fromMillis(0)).read(ALL);
   }
 
   // ------------------------------------------------------------------ finding
@@ -105,7 +104,7 @@ class WordIndexTest {
     Files.writeString(directory.resolve("text"), "one two");
     Path gone = Files.writeString(directory.resolve("gone"), "three");
     try (WordIndex index =
-        new WordIndex(directory, Settings.ALL, LIMITS) {
+        new WordIndex(directory, ALL, LIMITS) {
           @Override
           void add(FoundFile file, Settings used, Content content) {
             boolean isGone = file.path().equals(gone);
@@ -135,7 +134,7 @@ class WordIndexTest {
       Files.writeString(directory.resolve("f" + i), "word");
     }
     try (WordIndex index =
-        new WordIndex(directory, Settings.ALL, new Limits(2, 3, 100)) {
+        new WordIndex(directory, ALL, new Limits(2, 3, 100)) {
           @Override
           void noRoom() {
             super.noRoom();
@@ -178,13 +177,11 @@ class WordIndexTest {
       }
       postings.put(word.toString(), new Posting(1, 1));
     }
-    try (WordIndex index = new WordIndex(directory, Settings.ALL, LIMITS)) {
+    try (WordIndex index = new WordIndex(directory, ALL, LIMITS)) {
       index.totals.swap(Totals::plusFound);
 
       index.add(
-          new FoundFile(directory, 0, FileTime.fromMillis(0)),
-          Settings.ALL,
-          new Content(postings, 256, ""));
+          new FoundFile(directory, 0, FileTime.fromMillis(0)), ALL, new Content(postings, 256, ""));
 
       Snapshot seen = index.snapshot();
       assertThat(seen.parts()).filteredOn(part -> part.words() == 256).hasSize(1);
@@ -225,7 +222,7 @@ class WordIndexTest {
 
   @Test
   void sum_wordInNoFile_isRejected() {
-    try (WordIndex index = new WordIndex(directory, Settings.ALL, LIMITS)) {
+    try (WordIndex index = new WordIndex(directory, ALL, LIMITS)) {
       assertRejected(index.totals, new Totals(1, 1, 0, 1), "as many words in the totals as");
     }
   }

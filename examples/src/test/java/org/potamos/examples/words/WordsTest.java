@@ -20,7 +20,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +34,6 @@ import org.potamos.refs.Stm;
 import org.potamos.validators.Invariant;
 
 /** The program as a whole, in this process, and that its checks can fail. */
-@Timeout(60)
 class WordsTest {
   @TempDir Path directory;
   @TempDir Path elsewhere;
