@@ -37,7 +37,7 @@ class EngineDefectsTest {
     Agent<Long> agent = Agent.of(0L);
     AtomicInteger runs = new AtomicInteger();
     Queue<UnrunAction> reported = new ConcurrentLinkedQueue<>();
-    try (Subscription _ =
+    try (Subscription listening =
         Events.subscribe(event -> {
           if (event instanceof UnrunAction unrun && unrun.agent().equals(agent)) {
             reported.add(unrun);

@@ -201,7 +201,7 @@ class RegressionTest {
           ran.incrementAndGet();
           return before + 1;
         });
-        var _ =
+        var unusedAnswer =
             bad.sendAndReport(before -> before)
                 .whenComplete((change, thrown) -> released.set(Agents.releasePendingSends()));
         sent.countDown();
@@ -626,7 +626,7 @@ class RegressionTest {
     Subscription sending =
         atom.watch(
             change -> {
-              var _ =
+              var unusedAnswer =
                   agent
                       .sendAndReport(state -> state + 1)
                       .whenComplete((done, thrown) -> toldAtCompletion.add(told.get()));

@@ -43,7 +43,7 @@ class CommitCheckConflictTest {
     Ref<Integer> b = refs.ref("b", 5);
     Sums check = Sums.atLeast(0, a, b);
     List<Integer> attempts = new ArrayList<>();
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.forget().inside(once(() -> Elsewhere.set(b, 4)));
       Stm.options()
           .isolation(isolation)
@@ -63,7 +63,7 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.ref("a", 5);
     Ref<Integer> b = refs.ref("b", 5);
     Sums check = Sums.atLeast(0, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.forget().inside(once(() -> Elsewhere.set(b, 0)));
       assertThatThrownBy(() -> Stm.options().isolation(isolation).dosync(() -> a.set(-4)))
           .isInstanceOf(CommitRejectedException.class);
@@ -78,7 +78,7 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.ref("a", 5);
     Ref<Integer> b = refs.ref("b", 5);
     Sums check = Sums.atLeast(0, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.inside(once(() -> Elsewhere.set(b, 4)));
       assertThatThrownBy(
               () -> Stm.options().isolation(isolation).maxAttempts(1).dosync(() -> a.set(4)))
@@ -103,8 +103,8 @@ class CommitCheckConflictTest {
       Sums ab = Sums.atLeast(0, a, b);
       Sums ac = Sums.atLeast(0, c, a);
       AtomicInteger runs = new AtomicInteger();
-      try (Subscription _ = Stm.enforce(ab);
-          Subscription _ = Stm.enforce(ac)) {
+      try (Subscription enforced = Stm.enforce(ab);
+          Subscription enforcedToo = Stm.enforce(ac)) {
         ac.inside(once(() -> Elsewhere.add(changed, 1)));
         SNAPSHOT.dosync(() -> {
           runs.incrementAndGet();
@@ -121,7 +121,7 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.ref("a", 1);
     Ref<Integer> b = refs.ref("b", 1);
     Sums check = Sums.atLeast(1, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.inside(once(() -> Elsewhere.dosync(() -> b.commute(x -> x - 1))));
       assertThatThrownBy(() -> Stm.dosync(() -> a.commute(x -> x - 1)))
           .isInstanceOf(CommitRejectedException.class);
@@ -137,7 +137,7 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.ref("a", 0);
     Ref<Integer> b = refs.ref("b", 0);
     Sums check = Sums.atLeast(0, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.forget().inside(once(() -> Elsewhere.set(b, 10)));
       Stm.options().isolation(isolation).dosync(() -> a.set(-10));
       assertThat(check.shown()).containsExactly("-10'+0", "0+10'", "-10'+10");
@@ -152,7 +152,7 @@ class CommitCheckConflictTest {
     Ref<Integer> b = refs.ref("b", 0);
     Sums check = Sums.any(a, b);
     List<String> log = new ArrayList<>();
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.inside(
           once(() -> {
             Elsewhere.set(b, 10);
@@ -179,7 +179,7 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.ref("a", 1);
     Ref<Integer> b = refs.ref("b", 0);
     AtomicInteger runs = new AtomicInteger();
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a, b))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a, b))) {
       boolean withdrawn =
           Stm.options()
               .isolation(isolation)
@@ -204,7 +204,7 @@ class CommitCheckConflictTest {
   void rejection_bodyHasReadSomethingOlderThanItsCommutes_doesNotCount(Isolation isolation) {
     Ref<Integer> a = refs.ref("a", 1);
     AtomicInteger runs = new AtomicInteger();
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a))) {
       boolean withdrawn =
           Stm.options()
               .isolation(isolation)
@@ -230,7 +230,7 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.ref("a", 1);
     Ref<Integer> b = refs.ref("b", 0);
     AtomicInteger runs = new AtomicInteger();
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a, b))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a, b))) {
       assertThatThrownBy(() ->
               Stm.options()
                   .isolation(isolation)
@@ -250,7 +250,7 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.ref("a", 5);
     Ref<Integer> b = refs.ref("b", 5);
     AtomicInteger runs = new AtomicInteger();
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a, b))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a, b))) {
       SNAPSHOT.dosync(() -> {
         runs.incrementAndGet();
         int seen = a.deref();
@@ -281,12 +281,12 @@ class CommitCheckConflictTest {
       return List.of();
     });
     Sums check = Sums.atLeast(0, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.forget();
-      Threads.Running committer = Threads.start(_ -> b.reset(4));
+      Threads.Running committer = Threads.start(unused -> b.reset(4));
       Waits.await(validating);
       Threads.Running irrevocable =
-          Threads.start(_ ->
+          Threads.start(unused ->
               Stm.options()
                   .irrevocable()
                   .dosync(() -> {
@@ -322,12 +322,12 @@ class CommitCheckConflictTest {
       return List.of();
     });
     Sums check = Sums.atLeast(0, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.inside(() -> log.add("check"));
-      Threads.Running committer = Threads.start(_ -> b.reset(4));
+      Threads.Running committer = Threads.start(unused -> b.reset(4));
       Waits.await(validating);
       Threads.Running preparing =
-          Threads.start(_ ->
+          Threads.start(unused ->
               Stm.dosync(() -> {
                 log.add("body");
                 a.set(-4);
@@ -360,8 +360,8 @@ class CommitCheckConflictTest {
       }
       return List.of();
     });
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a, b))) {
-      Threads.Running committer = Threads.start(_ -> b.reset(4));
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a, b))) {
+      Threads.Running committer = Threads.start(unused -> b.reset(4));
       Waits.await(validating);
       assertThatThrownBy(() ->
               Stm.options().irrevocable().deadline(Duration.ofMillis(50)).dosync(() -> a.set(-4)))
@@ -385,7 +385,7 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.ref("a", 1);
     Ref<Integer> b = refs.ref("b", 1);
     AtomicInteger runs = new AtomicInteger();
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a, b))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a, b))) {
       assertThatThrownBy(() ->
               Stm.options()
                   .irrevocable()
@@ -411,14 +411,14 @@ class CommitCheckConflictTest {
     CountDownLatch release = new CountDownLatch(1);
     Sums check = Sums.atLeast(0, a, b);
     AtomicInteger runs = new AtomicInteger();
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.inside(
           once(() -> {
             checking.countDown();
             Waits.await(release);
           }));
       Threads.Running slow =
-          Threads.start(_ ->
+          Threads.start(unused ->
               Stm.dosync(() -> {
                 runs.incrementAndGet();
                 a.set(2);
@@ -429,7 +429,7 @@ class CommitCheckConflictTest {
       assertThat((int) Stm.dosync(() -> a.deref() + b.deref())).isEqualTo(2);
       Stm.options().maxAttempts(1).dosync(() -> other.set(a.deref() + 1));
       Stm.options().maxAttempts(1).dosync(() -> b.set(3)); // another ref of the invariant
-      Threads.Running same = Threads.start(_ -> a.swap(x -> x + 10));
+      Threads.Running same = Threads.start(unused -> a.swap(x -> x + 10));
       Waits.untilParked(same.thread());
       release.countDown();
       slow.join();
@@ -448,9 +448,9 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.ref("a", 0);
     Ref<Integer> b = refs.ref("b", 0);
     List<Integer> seen = new CopyOnWriteArrayList<>();
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a, b))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a, b))) {
       Threads.Running waiting =
-          Threads.start(_ ->
+          Threads.start(unused ->
               Stm.dosync(() -> {
                 seen.add(a.deref());
                 Stm.check(a.deref() == 1);
@@ -471,7 +471,7 @@ class CommitCheckConflictTest {
     Ref<Integer> a = refs.checked(Ref.builder(1).minHistory(2).build());
     Ref<Integer> b = refs.ref("b", 1);
     Sums check = Sums.atLeast(0, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       int sum =
           Stm.options()
               .readOnly()
@@ -500,7 +500,7 @@ class CommitCheckConflictTest {
     Ref<Integer> b = refs.ref("b", 5);
     Ref<Integer> c = refs.ref("c", 5);
     Sums check = Sums.atLeast(0, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.inside(once(() -> Elsewhere.set(b, 4)));
       AtomicInteger runs = new AtomicInteger();
       Stm.dosync(() -> {

@@ -86,7 +86,7 @@ class CommitCheckTest {
     WAYS.put(
         "listened",
         (ref, value) -> {
-          try (Subscription _ = Stm.listen(commit -> {})) {
+          try (Subscription listening = Stm.listen(commit -> {})) {
             ref.reset(value);
           }
         });
@@ -115,7 +115,7 @@ class CommitCheckTest {
     Ref<Integer> a = refs.ref(1);
     Ref<Integer> b = refs.ref(2);
     Sums check = Sums.atLeast(0, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       commit(way, b, 7);
       commit(way, a, -7);
       assertThat(check.shown()).containsExactly("1+2", "1+7'", "-7'+7");
@@ -131,7 +131,7 @@ class CommitCheckTest {
     Recorder<Integer> recorder = new Recorder<>();
     b.watch(recorder);
     long version = b.version();
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a, b))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a, b))) {
       assertThatThrownBy(() -> commit(way, b, -5))
           .isInstanceOfSatisfying(
               CommitRejectedException.class,
@@ -158,7 +158,7 @@ class CommitCheckTest {
     Ref<Integer> a = refs.ref(1);
     Ref<Integer> b = refs.ref(2);
     Sums check = Sums.atLeast(3, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       Stm.dosync(() -> {
         a.set(-100);
         b.set(-200);
@@ -179,7 +179,7 @@ class CommitCheckTest {
   void check_theSameValueIsSet_isChanged() {
     Ref<Integer> a = refs.ref(1);
     Sums check = Sums.any(a);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       Stm.dosync(() -> a.set(1));
       assertThat(check.shown()).containsExactly("1", "1'");
     }
@@ -191,7 +191,7 @@ class CommitCheckTest {
     Ref<Integer> b = refs.ref(1);
     Ref<Integer> other = refs.ref(1);
     Sums check = Sums.any(a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       check.forget();
       Stm.dosync(() -> other.set(a.deref() + b.ensure()));
       Stm.options().readOnly().dosync(() -> a.deref() + b.deref());
@@ -264,8 +264,8 @@ class CommitCheckTest {
   void check_oneOfSeveralRejects_decides() {
     Ref<Integer> a = refs.ref(1);
     Ref<Integer> b = refs.ref(2);
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a, b));
-        Subscription _ = Stm.enforce(Sums.atMost(10, b, a))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a, b));
+        Subscription enforcedToo = Stm.enforce(Sums.atMost(10, b, a))) {
       assertThatThrownBy(() -> a.reset(-3)).hasMessageContaining("sum >= 0");
       assertThatThrownBy(() -> a.reset(9)).hasMessageContaining("sum <= 10");
       a.reset(8);
@@ -283,7 +283,7 @@ class CommitCheckTest {
       return proposed == 13 ? List.of(Violation.of("bad luck")) : List.of();
     });
     Sums check = Sums.atLeast(0, a, b).inside(() -> log.add("check"));
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       log.clear();
       Stm.dosync(() -> {
         a.set(2);
@@ -307,9 +307,9 @@ class CommitCheckTest {
         Sums.any(a, b)
             .inside(() -> {
               log.add(Thread.currentThread());
-              Elsewhere.run(_ -> log.add(a.deref()));
+              Elsewhere.run(unused -> log.add(a.deref()));
             });
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       log.clear();
       Stm.dosync(() -> a.set(2));
       assertThat(log).containsExactly(Thread.currentThread(), 1, "watch");
@@ -355,7 +355,7 @@ class CommitCheckTest {
               views.add(view);
               return List.of();
             });
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       Stm.dosync(() -> a.commute(x -> x + 10));
     }
     Stm.dosync(() -> {
@@ -380,7 +380,7 @@ class CommitCheckTest {
                 view.valueOf(a) == null || view.valueOf(b) == null
                     ? List.of()
                     : List.of(Violation.of("must have a null")));
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       Stm.dosync(() -> {
         a.set("a");
         b.set(null);
@@ -393,7 +393,7 @@ class CommitCheckTest {
 
   @Test
   void check_thousandRefs_oneAndAllAreChanged() {
-    List<Ref<Integer>> many = IntStream.range(0, 1_000).mapToObj(_ -> refs.ref(1)).toList();
+    List<Ref<Integer>> many = IntStream.range(0, 1_000).mapToObj(unused -> refs.ref(1)).toList();
     List<Boolean> changed = new ArrayList<>();
     CommitCheck check =
         check(
@@ -405,7 +405,7 @@ class CommitCheckTest {
               int sum = many.stream().mapToInt(view::valueOf).sum();
               return sum >= 1_000 ? List.of() : List.of(Violation.of("must be >= 1000, is " + sum));
             });
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       assertThat(changed).containsOnly(false);
       many.get(500).reset(2);
       assertThat(changed.stream().filter(is -> is)).hasSize(1);
@@ -413,7 +413,7 @@ class CommitCheckTest {
       Stm.dosync(() -> many.reversed().forEach(ref -> ref.alter(x -> x + 1)));
       assertThat(changed).containsOnly(true);
       Throwable thrown =
-          catchThrowable(() -> Stm.dosync(() -> many.forEach(ref -> ref.commute(_ -> 0))));
+          catchThrowable(() -> Stm.dosync(() -> many.forEach(ref -> ref.commute(unused -> 0))));
       assertThat(thrown)
           .isInstanceOf(CommitRejectedException.class)
           .hasMessageContaining(", and 992 more]")
@@ -436,8 +436,8 @@ class CommitCheckTest {
     other.watch(recorder);
     List<String> log = new ArrayList<>();
     AtomicInteger runs = new AtomicInteger();
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, b, a));
-        Subscription _ = Stm.listen(commit -> log.add("listener"))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, b, a));
+        Subscription listening = Stm.listen(commit -> log.add("listener"))) {
       assertThatThrownBy(() ->
               Stm.options()
                   .named("transfer")
@@ -478,7 +478,7 @@ class CommitCheckTest {
   void rejection_ofAnUnnamedTransaction_hasThisMessage() {
     Ref<Integer> a = refs.ref("a", 1);
     Ref<Integer> b = refs.ref("b", 2);
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a, b))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a, b))) {
       assertThatThrownBy(() -> b.reset(-2))
           .hasMessage(
               "commit rejected: invariant=sum >= 0, refs=[a, b], changed=[b],"
@@ -490,7 +490,7 @@ class CommitCheckTest {
   void rejection_ofAnInnerTransaction_canBeCaught() {
     Ref<Integer> a = refs.ref(1);
     Ref<Integer> other = refs.ref(1);
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a))) {
       Stm.dosync(() -> {
         other.set(2);
         assertThatThrownBy(() -> Stm.options().requiresNew().dosync(() -> a.set(-1)))
@@ -508,7 +508,7 @@ class CommitCheckTest {
     Ref<Integer> a = refs.ref(1);
     Ref<Integer> b = refs.ref(1);
     Sums check = Sums.atLeast(0, a, b);
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       assertThatThrownBy(() ->
               Stm.dosync(() -> {
                 a.set(-1);
@@ -524,7 +524,7 @@ class CommitCheckTest {
   void rejection_isNotAnAlternative() {
     Ref<Integer> a = refs.ref(1);
     Ref<Integer> other = refs.ref(1);
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a))) {
       assertThatThrownBy(() ->
               Stm.dosync(
                   () -> Stm.<Integer, RuntimeException>orElse(() -> a.set(-1), () -> other.set(2))))
@@ -536,7 +536,7 @@ class CommitCheckTest {
   @Test
   void rejection_serialized_keepsItsTexts() throws Exception {
     Ref<Integer> a = refs.ref("a", 1);
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a))) {
       Throwable thrown = catchThrowable(() -> a.reset(-1));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -569,7 +569,7 @@ class CommitCheckTest {
         check(
             "failing",
             List.of(a, b),
-            _ -> {
+            unused -> {
               Throwable thrown = toThrow.get();
               if (thrown instanceof StackOverflowError) {
                 overflow(0);
@@ -579,7 +579,7 @@ class CommitCheckTest {
               }
               return List.of();
             });
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       for (Throwable thrown :
           List.of(
               new ArithmeticException("own"),
@@ -622,7 +622,7 @@ class CommitCheckTest {
   void check_answersNull_isANullPointerException() {
     Ref<Integer> a = refs.ref(1);
     CommitCheck check = check("silent", List.of(a), view -> view.isChanged(a) ? null : List.of());
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       assertThatThrownBy(() -> a.reset(2)).isInstanceOf(NullPointerException.class);
       assertThat(a.deref()).isEqualTo(1);
       assertThat(a.head().isFinished()).isTrue();
@@ -669,7 +669,7 @@ class CommitCheckTest {
       own.watch("watched", change -> {});
       Runnable step = forbidden(own, other, atom).get(i);
       Sums check = Sums.any(own);
-      try (Subscription _ = Stm.enforce(check)) {
+      try (Subscription enforced = Stm.enforce(check)) {
         check.inside(step);
         assertThatThrownBy(() -> Stm.dosync(() -> own.set(7)))
             .as("step %d", i)
@@ -696,7 +696,7 @@ class CommitCheckTest {
       own.watch("watched", change -> {});
       Sums check = Sums.any(own).inside(forbidden(own, other, atom).get(i));
       Elsewhere.run(
-          _ -> // which may be left behind with its locks
+          unused -> // which may be left behind with its locks
           assertThatThrownBy(() -> Stm.enforce(check))
                   .as("step %d", step)
                   .isInstanceOf(IllegalStateException.class));
@@ -718,7 +718,7 @@ class CommitCheckTest {
               seen.add(a.deref());
               seen.add(limit.deref());
             });
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       assertThat(seen).containsExactly(1, 10);
       Stm.dosync(() -> {
         limit.set(20);

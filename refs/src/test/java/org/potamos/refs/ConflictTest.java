@@ -327,7 +327,7 @@ class ConflictTest {
   /** S14: who gives up because of a read says which ref, and who has changed it. */
   @Test
   void failure_readChanged_namesRefAndOther() {
-    Ref<Integer> read = refs.ref("balance", 4711);
+    Ref<Integer> read = refs.ref("balance", -4711);
     Ref<Integer> written = refs.ref("total", 0);
     TransactionFailedException failure =
         failure(
@@ -337,7 +337,7 @@ class ConflictTest {
               Elsewhere.dosync(
                   "audit",
                   () -> {
-                    read.set(4712);
+                    read.set(-4712);
                   });
             });
     assertThat(failure.reason()).isEqualTo(TransactionFailedException.Reason.ATTEMPTS_EXHAUSTED);
@@ -351,7 +351,7 @@ class ConflictTest {
         .hasMessageContaining("balance")
         .hasMessageContaining("audit")
         .hasMessageContaining("ATTEMPTS_EXHAUSTED")
-        .hasMessageNotContaining("471");
+        .hasMessageNotContaining("-471");
     assertThat(written.deref()).isEqualTo(0);
   }
 

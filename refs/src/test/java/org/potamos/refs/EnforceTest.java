@@ -31,7 +31,7 @@ class EnforceTest {
     Ref<Integer> b = refs.ref(2);
     List<Thread> threads = new ArrayList<>();
     Sums check = Sums.atLeast(3, b, a).inside(() -> threads.add(Thread.currentThread()));
-    try (Subscription _ = Stm.enforce(check)) {
+    try (Subscription enforced = Stm.enforce(check)) {
       assertThat(check.shown()).containsExactly("2+1");
       assertThat(threads).containsExactly(Thread.currentThread());
       assertThat(Stm.isInTransaction()).isFalse();
@@ -82,7 +82,7 @@ class EnforceTest {
   void enforce_contradictsAnother_isRejected() {
     Ref<Integer> a = refs.ref(1);
     Ref<Integer> b = refs.ref(1);
-    try (Subscription _ = Stm.enforce(Sums.atLeast(2, a, b))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(2, a, b))) {
       assertThatThrownBy(() -> Stm.enforce(Sums.atMost(1, a, b)))
           .isInstanceOf(CommitRejectedException.class);
       a.reset(5);
@@ -192,7 +192,7 @@ class EnforceTest {
               a.unwatch("key");
             },
             step -> {
-              try (Subscription _ = Stm.listen(commit -> step.run())) {
+              try (Subscription listening = Stm.listen(commit -> step.run())) {
                 a.swap(x -> x + 1);
               }
             },
@@ -228,7 +228,7 @@ class EnforceTest {
             Stm.dosync(() -> {
               a.set(-5);
               b.set(1);
-              Elsewhere.run(_ -> made.add(Stm.enforce(Sums.atLeast(0, a, b))));
+              Elsewhere.run(unused -> made.add(Stm.enforce(Sums.atLeast(0, a, b))));
             }))
         .isInstanceOf(CommitRejectedException.class);
     assertThat(a.deref()).isEqualTo(1);
@@ -247,7 +247,7 @@ class EnforceTest {
                 .dosync(() -> {
                   log.add("body");
                   a.set(b.deref() - 7);
-                  Elsewhere.run(_ -> made.add(Stm.enforce(Sums.atLeast(0, a, b))));
+                  Elsewhere.run(unused -> made.add(Stm.enforce(Sums.atLeast(0, a, b))));
                 }))
         .isInstanceOf(CommitRejectedException.class);
     assertThat(log).containsExactly("body");
@@ -258,7 +258,7 @@ class EnforceTest {
   void enforce_interrupted_isFineAndKeepsTheFlag() {
     Ref<Integer> a = refs.ref(1);
     Thread.currentThread().interrupt();
-    try (Subscription _ = Stm.enforce(Sums.atLeast(0, a))) {
+    try (Subscription enforced = Stm.enforce(Sums.atLeast(0, a))) {
       assertThat(Thread.interrupted()).isTrue();
       assertThatThrownBy(() -> a.reset(-1)).isInstanceOf(CommitRejectedException.class);
     }
@@ -279,11 +279,11 @@ class EnforceTest {
       }
       return List.of();
     });
-    Threads.Running committer = Threads.start(_ -> b.reset(-5));
+    Threads.Running committer = Threads.start(unused -> b.reset(-5));
     Waits.await(validating);
     Sums check = Sums.atLeast(0, a, b);
     Threads.Running enforcer =
-        Threads.start(_ ->
+        Threads.start(unused ->
             assertThatThrownBy(() -> Stm.enforce(check))
                 .isInstanceOf(CommitRejectedException.class));
     Waits.untilParked(enforcer.thread());
@@ -310,16 +310,16 @@ class EnforceTest {
               Waits.await(release);
             });
     List<Subscription> made = new CopyOnWriteArrayList<>();
-    Threads.Running enforcer = Threads.start(_ -> made.add(Stm.enforce(check)));
+    Threads.Running enforcer = Threads.start(unused -> made.add(Stm.enforce(check)));
     Waits.await(checking);
     assertThat(a.deref() + b.deref()).isEqualTo(2);
     assertThat(a.version() + a.historyCount()).isZero();
     assertThat((int) Stm.options().readOnly().dosync(() -> a.deref() + b.deref())).isEqualTo(2);
     Stm.options().maxAttempts(1).dosync(() -> other.set(a.deref() + b.deref()));
     other.swap(x -> x + 1);
-    Threads.Running good = Threads.start(_ -> b.swap(x -> x + 1));
+    Threads.Running good = Threads.start(unused -> b.swap(x -> x + 1));
     Threads.Running bad =
-        Threads.start(_ ->
+        Threads.start(unused ->
             assertThatThrownBy(() -> Stm.dosync(() -> a.set(-100)))
                 .isInstanceOf(CommitRejectedException.class));
     Waits.untilParked(good.thread());
@@ -375,8 +375,8 @@ class EnforceTest {
     Sums ended = Sums.atLeast(0, a, b);
     Sums other = Sums.any(a, b);
     Subscription subscription = Stm.enforce(ended);
-    try (Subscription _ = Stm.enforce(other)) {
-      Elsewhere.run(_ -> subscription.close());
+    try (Subscription enforced = Stm.enforce(other)) {
+      Elsewhere.run(unused -> subscription.close());
       subscription.close();
       Stm.dosync(() -> {
         subscription.close();

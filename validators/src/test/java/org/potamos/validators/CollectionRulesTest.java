@@ -94,7 +94,7 @@ class CollectionRulesTest {
     assertAccepts(unique(), none, two);
     assertAccepts(uniqueBy((String text) -> text), none, two);
     assertRejects(uniqueBy((String text) -> 1), two);
-    assertAccepts(sortedBy((String _, String _) -> 0), none, two);
+    assertAccepts(sortedBy((String unusedLeft, String unusedRight) -> 0), none, two);
     if (!name.equals("Set.of") && !name.equals("PersistentSet")) { // those have no order
       assertAccepts(Validators.<String>sorted(), none, two);
       assertRejects(sortedBy(Comparator.<String>reverseOrder()), two);

@@ -76,15 +76,16 @@ class InvariantConcurrencyTest {
     }
 
     void run() {
-      try (Invariant _ =
+      try (Invariant balanced =
               Invariant.over(accountsAndLedger())
                   .named("ledger")
                   .enforce(Bank::isBalanced, "sum up to the ledger");
-          Invariant _ = Invariant.over(account(0), account(1)).enforce(Bank::isCovered, "cover");
-          Invariant _ =
+          Invariant pair =
+              Invariant.over(account(0), account(1)).enforce(Bank::isCovered, "cover");
+          Invariant three =
               Invariant.over(account(1), account(2), account(3))
                   .enforce((x, y, z) -> isCovered(x, y + z), "cover each other");
-          Invariant _ =
+          Invariant ends =
               Invariant.over(account(4), account(3))
                   .enforce((x, y) -> isCovered(50 + x, -y), "not differ by more than 50")) {
         Threads.run(WORKERS + 2, this::runThread);
@@ -158,7 +159,7 @@ class InvariantConcurrencyTest {
           }
           look();
         }
-      } catch (CommitRejectedException _) {
+      } catch (CommitRejectedException ignored) {
         look();
       }
     }
@@ -326,7 +327,8 @@ class InvariantConcurrencyTest {
       Ref<Integer> a = Ref.of(2);
       Ref<Integer> b = Ref.of(1);
       LongAdder withdrawn = new LongAdder();
-      try (Invariant _ = Invariant.over(a, b).enforce((x, y) -> x + y >= 0, "not be negative")) {
+      try (Invariant enforced =
+          Invariant.over(a, b).enforce((x, y) -> x + y >= 0, "not be negative")) {
         Threads.run(
             4,
             index -> {
@@ -357,7 +359,7 @@ class InvariantConcurrencyTest {
   void enforce_virtualThreads_allEndAndAreCounted() {
     List<Ref<Integer>> refs = IntStream.range(0, 8).mapToObj(i -> Ref.of(0)).toList();
     LongAdder rejected = new LongAdder();
-    try (Invariant _ =
+    try (Invariant enforced =
         Invariant.over(refs)
             .enforce(all -> all.stream().mapToInt(x -> x).sum() <= 150, "not exceed 150")) {
       Threads.runVirtual(
@@ -371,7 +373,7 @@ class InvariantConcurrencyTest {
                 } else {
                   Stm.dosync(() -> own.commute(x -> x + 1));
                 }
-              } catch (CommitRejectedException _) {
+              } catch (CommitRejectedException ignored) {
                 rejected.increment();
               }
             }
@@ -393,7 +395,7 @@ class InvariantConcurrencyTest {
             if (index == 0) {
               try {
                 Invariant.over(a, b).enforce((x, y) -> x + y >= 0, "not be negative").close();
-              } catch (CommitRejectedException _) {
+              } catch (CommitRejectedException ignored) {
                 a.reset(0);
                 b.reset(0);
               }

@@ -120,7 +120,7 @@ class InvariantMisuseTest {
     for (Throwable thrown :
         List.of(
             new ArithmeticException("own"), new AssertionError("own"), new OutOfMemoryError())) {
-      try (Invariant _ =
+      try (Invariant enforced =
           Invariant.over(a, b)
               .enforce(
                   (x, y) -> {
@@ -162,7 +162,7 @@ class InvariantMisuseTest {
             () -> other.watch(change -> {}),
             () -> other.setValidator(null));
     for (Runnable step : steps) {
-      try (Invariant _ =
+      try (Invariant enforced =
           Invariant.over(a, b)
               .enforce((x, y) -> x + y == 2 || after(step, other.deref()) == 0, "hold")) {
         assertThatThrownBy(() -> a.reset(7))
@@ -171,7 +171,7 @@ class InvariantMisuseTest {
       }
       assertThat(List.of(a.deref(), other.deref(), other.watchCount())).containsExactly(1, 0, 0);
     }
-    try (Invariant _ =
+    try (Invariant enforced =
         Invariant.over(a, b).enforce((x, y) -> other.deref() == 0 && a.deref() == 1, "hold")) {
       Stm.dosync(() -> {
         other.set(1);

@@ -54,7 +54,7 @@ class InvariantTest {
   void overTwo_ofDifferentTypes_areHandedOverInTheirOrder() {
     Ref<List<String>> lines = Ref.of(List.of("x"));
     Ref<Long> count = Ref.of(1L);
-    try (Invariant _ =
+    try (Invariant enforced =
         Invariant.over(count, lines).enforce((n, all) -> n == all.size(), "count the lines")) {
       assertThatThrownBy(() -> lines.reset(List.of())).isInstanceOf(InvalidStateException.class);
       Stm.dosync(() -> {
@@ -68,7 +68,7 @@ class InvariantTest {
   @Test
   void overThree_isAskedAboutAll() {
     List<List<Integer>> asked = new ArrayList<>();
-    try (Invariant _ =
+    try (Invariant enforced =
         Invariant.over(c, a, b)
             .named("order")
             .enforce(
@@ -94,7 +94,7 @@ class InvariantTest {
     List<Ref<Integer>> given = new ArrayList<>(List.of(b, c, a));
     Invariant.OverAll<Integer> plan = Invariant.over(given);
     given.clear();
-    try (Invariant _ =
+    try (Invariant enforced =
         plan.enforce(
             values -> {
               asked.add(values);
@@ -114,7 +114,7 @@ class InvariantTest {
   void overAll_nullValues_areFine() {
     Ref<@Nullable Integer> x = Ref.builder((@Nullable Integer) null).name("x").build();
     Ref<@Nullable Integer> y = Ref.builder((@Nullable Integer) 1).name("y").build();
-    try (Invariant _ =
+    try (Invariant enforced =
         Invariant.<@Nullable Integer>over(List.of(x, y))
             .enforce(values -> values.contains(null), "have a gap")) {
       assertThatThrownBy(() -> x.reset(2)).hasMessageContaining("would be x=2, y=1");
@@ -128,7 +128,8 @@ class InvariantTest {
 
   @Test
   void overAll_oneRefAlone_isFine() {
-    try (Invariant _ = Invariant.over(List.of(a)).enforce(all -> all.getFirst() > 0, "be > 0")) {
+    try (Invariant enforced =
+        Invariant.over(List.of(a)).enforce(all -> all.getFirst() > 0, "be > 0")) {
       assertThatThrownBy(() -> a.reset(0)).hasMessageContaining("but would be a=0");
       a.reset(1);
       assertThat(a.deref()).isEqualTo(1);
@@ -137,8 +138,9 @@ class InvariantTest {
 
   @Test
   void over_theSameRefTwice_isFine() {
-    try (Invariant _ = Invariant.over(a, a).enforce(Integer::equals, "equal itself");
-        Invariant _ = Invariant.over(List.of(b, b, b)).enforce(all -> all.size() == 3, "be 3")) {
+    try (Invariant enforced = Invariant.over(a, a).enforce(Integer::equals, "equal itself");
+        Invariant enforcedToo =
+            Invariant.over(List.of(b, b, b)).enforce(all -> all.size() == 3, "be 3")) {
       a.reset(1);
       b.reset(2);
       assertThat(a.deref() + b.deref()).isEqualTo(3);
@@ -176,7 +178,7 @@ class InvariantTest {
               ? List.of()
               : List.of(new Violation("sum", "total", "must be 100", List.of(proposed.sum())));
         });
-    try (Invariant _ =
+    try (Invariant enforced =
         Invariant.over(a, b).named("total").enforce((x, y) -> new Total(x + y), rule)) {
       assertThatThrownBy(() -> a.reset(61))
           .isInstanceOfSatisfying(
@@ -206,7 +208,7 @@ class InvariantTest {
             return sum % 2 == 0 ? List.of() : List.of(Violation.of("must be even"));
           }
         };
-    try (Invariant _ =
+    try (Invariant enforced =
         Invariant.over(List.of(a, b, c))
             .enforce(all -> all.stream().mapToInt(x -> x).sum(), even)) {
       c.reset(2);
@@ -229,11 +231,11 @@ class InvariantTest {
 
   @Test
   void shown_redacted_messageHasNoValues() {
-    try (Invariant _ =
+    try (Invariant enforced =
             Invariant.over(a, b)
                 .shown(Redaction.HIDDEN)
                 .enforce((x, y) -> x + y <= 100, "not exceed 100");
-        Invariant _ = Invariant.over(a, b).enforce((x, y) -> x <= 4711, "be small")) {
+        Invariant enforcedToo = Invariant.over(a, b).enforce((x, y) -> x <= 4711, "be small")) {
       assertThatThrownBy(() -> a.reset(4711))
           .hasMessageContaining("would be a=(hidden), b=(hidden)")
           .hasMessageNotContaining("4711")
@@ -248,7 +250,7 @@ class InvariantTest {
     Validator<Integer> telling =
         (current, proposed) ->
             proposed <= 100 ? List.of() : List.of(Violation.of("is " + proposed));
-    try (Invariant _ =
+    try (Invariant enforced =
         Invariant.over(List.of(a, b))
             .shown(Redaction.HIDDEN)
             .enforce(all -> all.stream().mapToInt(x -> x).sum(), telling)) {
@@ -268,7 +270,8 @@ class InvariantTest {
           }
         };
     Ref<Object> x = Ref.builder((Object) "fine").name("x").build();
-    try (Invariant _ = Invariant.over(x, a).enforce((o, n) -> o instanceof String, "be text")) {
+    try (Invariant enforced =
+        Invariant.over(x, a).enforce((o, n) -> o instanceof String, "be text")) {
       assertThatThrownBy(() -> x.reset(unspeakable))
           .isInstanceOf(CommitRejectedException.class)
           .hasMessageContaining("which has no text");
@@ -280,9 +283,10 @@ class InvariantTest {
 
   @Test
   void several_overlapping_allHold() {
-    try (Invariant _ = Invariant.over(a, b).enforce((x, y) -> x + y >= 50, "be >= 50");
-        Invariant _ = Invariant.over(b, c).enforce((y, z) -> y >= z, "be ordered");
-        Invariant _ = Invariant.over(List.of(a, c)).enforce(all -> all.get(1) <= 30, "be <= 30")) {
+    try (Invariant enough = Invariant.over(a, b).enforce((x, y) -> x + y >= 50, "be >= 50");
+        Invariant ordered = Invariant.over(b, c).enforce((y, z) -> y >= z, "be ordered");
+        Invariant atMost30 =
+            Invariant.over(List.of(a, c)).enforce(all -> all.get(1) <= 30, "be <= 30")) {
       assertThatThrownBy(() -> a.reset(9)).hasMessageContaining("be >= 50");
       assertThatThrownBy(() -> b.reset(-1)).hasMessageContaining("be ordered");
       assertThatThrownBy(() -> c.reset(31)).hasMessageContaining("be <= 30");
@@ -297,7 +301,7 @@ class InvariantTest {
 
   @Test
   void enforce_contradictsAnother_isRejectedAndNotInForce() {
-    try (Invariant _ = Invariant.over(a, b).enforce((x, y) -> x > y, "be in order")) {
+    try (Invariant enforced = Invariant.over(a, b).enforce((x, y) -> x > y, "be in order")) {
       assertThatThrownBy(
               () -> Invariant.over(b, a).named("contrary").enforce((y, x) -> y > x, "be in order"))
           .isInstanceOf(CommitRejectedException.class)
@@ -314,7 +318,8 @@ class InvariantTest {
     Recorder<Integer> recorder = new Recorder<>();
     a.watch(recorder);
     a.setValidator(x -> x >= 0, "must be >= 0");
-    try (Invariant _ = Invariant.over(a, b).enforce((x, y) -> x + y == 100, "sum up to 100")) {
+    try (Invariant enforced =
+        Invariant.over(a, b).enforce((x, y) -> x + y == 100, "sum up to 100")) {
       assertThatThrownBy(() -> a.reset(-1)).isNotInstanceOf(CommitRejectedException.class);
       assertThatThrownBy(() -> a.reset(1)).isInstanceOf(CommitRejectedException.class);
       Stm.dosync(() -> {
@@ -341,7 +346,8 @@ class InvariantTest {
   /** Write skew, step by step: each of both sees the other one's ref as it was. */
   @Test
   void enforce_twoSnapshotsThatWithdraw_onlyOneDoes() {
-    try (Invariant _ = Invariant.over(a, b).enforce((x, y) -> x + y >= 0, "not be negative")) {
+    try (Invariant enforced =
+        Invariant.over(a, b).enforce((x, y) -> x + y >= 0, "not be negative")) {
       List<String> log = new ArrayList<>();
       Stm.options()
           .isolation(Isolation.SNAPSHOT)
@@ -371,7 +377,8 @@ class InvariantTest {
 
   @Test
   void enforce_attemptsAreLimited_failsAsAfterAConflict() {
-    try (Invariant _ = Invariant.over(a, b).enforce((x, y) -> x + y >= 0, "not be negative")) {
+    try (Invariant enforced =
+        Invariant.over(a, b).enforce((x, y) -> x + y >= 0, "not be negative")) {
       assertThatThrownBy(() ->
               Stm.options()
                   .maxAttempts(1)
@@ -388,7 +395,7 @@ class InvariantTest {
   @Test
   void close_twice_endsItOnce() {
     Invariant ended = Invariant.over(a, b).enforce((x, y) -> x + y == 100, "sum up to 100");
-    try (Invariant _ = Invariant.over(a, b).enforce((x, y) -> x >= 0, "not be negative")) {
+    try (Invariant enforced = Invariant.over(a, b).enforce((x, y) -> x >= 0, "not be negative")) {
       ended.close();
       ended.close();
       a.reset(0);

@@ -119,7 +119,7 @@ class RuleMisuseTest {
           throw thrown;
         };
     Comparator<Integer> badOrder =
-        (_, _) -> {
+        (unusedLeft, unusedRight) -> {
           throw thrown;
         };
     Map<String, ThrowingCallable> all = new LinkedHashMap<>();

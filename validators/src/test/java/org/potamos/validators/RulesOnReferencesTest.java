@@ -258,8 +258,8 @@ class RulesOnReferencesTest {
     InvalidStateException rejected =
         rejection(() ->
             Stm.dosync(() -> {
-              var _ = write.apply(to, 130L);
-              var _ = write.apply(from, -130L);
+              var unusedTo = write.apply(to, 130L);
+              var unusedFrom = write.apply(from, -130L);
             }));
     assertThat(rejected.referenceName()).isEqualTo("from");
     assertThat(rejected.violations())

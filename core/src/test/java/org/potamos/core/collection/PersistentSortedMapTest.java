@@ -1005,7 +1005,7 @@ class PersistentSortedMapTest {
   void verbs_comparatorLies_sizeIsThatOfTheIteration() {
     for (int seed = 0; seed < 50; seed++) {
       Random random = new Random(seed);
-      Comparator<Integer> liar = (_, _) -> random.nextInt(3) - 1;
+      Comparator<Integer> liar = (unusedLeft, unusedRight) -> random.nextInt(3) - 1;
       PersistentSortedMap<Integer, Integer> map = PersistentSortedMap.orderedBy(liar);
       for (int i = 0; i < 100; i++) {
         map =

@@ -563,7 +563,7 @@ class WeightBalancedTreeTest {
   @MethodSource("seeds")
   void operations_comparatorLies_keepSizeAndBalance(int seed) {
     Random random = new Random(seed);
-    Comparator<Object> liar = (_, _) -> random.nextInt(5) - 2;
+    Comparator<Object> liar = (unusedLeft, unusedRight) -> random.nextInt(5) - 2;
     Node tree = null;
     Node other = ofRange(0, 50);
     for (int i = 0; i < 300; i++) {

@@ -103,8 +103,9 @@ final class InvariantWorkload {
   }
 
   private void run(SplittableRandom seeds, int transactions) throws InterruptedException {
-    try (Subscription _ = enforce("sum", accounts, view -> sum(view::valueOf, accounts) >= 0);
-        Subscription _ =
+    try (Subscription enforced =
+            enforce("sum", accounts, view -> sum(view::valueOf, accounts) >= 0);
+        Subscription enforcedToo =
             enforce("twins", List.of(twin, accounts.get(0), otherTwin), view -> isWhole(view))) {
       CountDownLatch start = new CountDownLatch(1);
       List<Thread> threads = new ArrayList<>();
@@ -219,21 +220,21 @@ final class InvariantWorkload {
       } else {
         Stm.options().isolation(Isolation.SNAPSHOT).dosync(() -> ref.set(next));
       }
-    } catch (CommitRejectedException _) {
+    } catch (CommitRejectedException ignored) {
       return;
     }
   }
 
   private void comeAndGo() {
     List<Ref<Integer>> pair = List.of(left, right);
-    try (Subscription _ = enforce("pair", pair, view -> sum(view::valueOf, pair) >= 0)) {
+    try (Subscription enforced = enforce("pair", pair, view -> sum(view::valueOf, pair) >= 0)) {
       for (int i = 0; i < 4; i++) {
         int sum = Stm.options().readOnly().dosync(() -> sum(Ref::deref, pair));
         if (sum < 0) {
           find(Finding.BROKEN_AFTER_ENFORCE, sum);
         }
       }
-    } catch (CommitRejectedException _) {
+    } catch (CommitRejectedException ignored) {
       Thread.onSpinWait();
     }
   }

@@ -80,7 +80,9 @@ class ArchitectureTest {
             .defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader())
             .findLoader(OWN);
     Class<?> api = loader.loadClass("jakarta.validation.Validator");
-    Object accepting = Proxy.newProxyInstance(loader, new Class<?>[] {api}, (_, _, _) -> Set.of());
+    Object accepting =
+        Proxy.newProxyInstance(
+            loader, new Class<?>[] {api}, (unusedProxy, unusedMethod, unusedArguments) -> Set.of());
     Object validator =
         loader
             .loadClass(OWN + ".JakartaValidators")

@@ -154,7 +154,7 @@ class JakartaValidatorsTest {
   @Test
   void violations_tenThousand_areBounded() {
     // of one line 10,000 times the provider takes quadratic time: its violations have one hash code
-    List<Line> lines = IntStream.range(0, 10_000).mapToObj(_ -> new Line("book", 0)).toList();
+    List<Line> lines = IntStream.range(0, 10_000).mapToObj(unused -> new Line("book", 0)).toList();
     List<Violation> told = JakartaValidators.of(JAKARTA).checkInitial(new Order(lines));
     assertThat(told)
         .hasSize(21)
@@ -198,7 +198,7 @@ class JakartaValidatorsTest {
         Proxy.newProxyInstance(
             JakartaValidatorsTest.class.getClassLoader(),
             new Class<?>[] {jakarta.validation.Validator.class},
-            (_, method, arguments) -> {
+            (unusedProxy, method, arguments) -> {
               try {
                 List<Object> found = new ArrayList<>((Set<?>) method.invoke(JAKARTA, arguments));
                 Collections.shuffle(found, random);
@@ -261,7 +261,7 @@ class JakartaValidatorsTest {
             Proxy.newProxyInstance(
                 JakartaValidatorsTest.class.getClassLoader(),
                 new Class<?>[] {jakarta.validation.Validator.class},
-                (_, _, _) -> {
+                (unusedProxy, unusedMethod, unusedArguments) -> {
                   throw thrown;
                 });
     assertThatThrownBy(() -> JakartaValidators.of(throwing).checkInitial("")).isSameAs(thrown);

@@ -63,7 +63,7 @@ class NumberAwareOrderTest {
   private static String text(Random random) {
     StringBuilder text = new StringBuilder();
     IntStream.range(0, random.nextInt(5))
-        .forEach(_ -> text.append("012a[".charAt(random.nextInt(5))));
+        .forEach(unused -> text.append("012a[".charAt(random.nextInt(5))));
     return text.toString();
   }
 }
