@@ -181,7 +181,7 @@ final class AttemptLoop {
     }
     transaction.noteRetry();
     Patience.requireAnother(transaction);
-    RetryWait wait = RetryWait.on(reads);
+    RetryWait wait = RetryWait.on(reads, transaction.waitsSince());
     try {
       endFailed(transaction);
       if (wait != null) {

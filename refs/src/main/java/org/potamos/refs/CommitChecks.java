@@ -197,14 +197,14 @@ final class CommitChecks {
       ReadSet seen = new ReadSet();
       for (int i = 0; i < check.size(); i++) {
         if (!view.isChanged(i)) {
-          Version<?> newest = check.ref(i).head().inForce();
-          view.show(i, newest);
-          seen.add(check.ref(i), newest);
+          view.show(i, check.ref(i).head().inForce());
+          seen.add(check.ref(i));
         }
       }
-      Ref<?> outdated = seen.firstOutdated(CommitClock.now(), decider);
+      long now = CommitClock.now();
+      Ref<?> outdated = view.firstOutdated(now, decider);
       if (outdated == null) {
-        transaction.addChecked(seen);
+        transaction.addChecked(new Transaction.Seen(seen, now));
         return view;
       }
       if (attempt == LOOKS) {

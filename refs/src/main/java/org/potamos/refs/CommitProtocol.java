@@ -1,5 +1,6 @@
 package org.potamos.refs;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what an attempt has written visible, all at once, or proves that it must not be. */
@@ -101,7 +102,7 @@ final class CommitProtocol {
       }
       decider.setStamp(Version.TICKING);
       long stamp = CommitClock.tick();
-      if (transaction.readsToValidate() != null || transaction.checked() != null) {
+      if (transaction.readsToValidate() != null || !transaction.checked().isEmpty()) {
         decider.setStamp(Version.undecided(stamp));
         if (!isStillCurrent(transaction, stamp, decider)) {
           return false;
@@ -154,7 +155,7 @@ final class CommitProtocol {
    */
   private static boolean areSettled(Transaction transaction) {
     ReadSet reads = transaction.readsToValidate();
-    Ref<?> outdated = reads == null ? null : reads.firstNotHead();
+    Ref<?> outdated = reads == null ? null : reads.firstNotHead(transaction.snapshot());
     if (outdated == null) {
       return true;
     }
@@ -283,8 +284,17 @@ final class CommitProtocol {
   // ------------------------------------------------------------------ 5 validate
 
   private static boolean isStillCurrent(Transaction transaction, long bound, Version<?> decider) {
-    return areStillCurrent(transaction.readsToValidate(), transaction, bound, decider)
-        && areStillCurrent(transaction.checked(), transaction, bound, decider);
+    if (!areStillCurrent(transaction.readsToValidate(), transaction, bound, decider)) {
+      return false;
+    }
+    List<Transaction.Seen> checked = transaction.checked();
+    for (int i = 0; i < checked.size(); i++) { // an iterator would be an object for each commit
+      Transaction.Seen seen = checked.get(i);
+      if (!areStillCurrent(seen.refs(), seen.since(), transaction, bound, decider)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -298,7 +308,13 @@ final class CommitProtocol {
 
   private static boolean areStillCurrent(
       @Nullable ReadSet reads, Transaction transaction, long bound, Version<?> decider) {
-    Ref<?> outdated = reads == null ? null : reads.firstOutdated(bound, decider);
+    return reads == null
+        || areStillCurrent(reads, transaction.snapshot(), transaction, bound, decider);
+  }
+
+  private static boolean areStillCurrent(
+      ReadSet reads, long since, Transaction transaction, long bound, Version<?> decider) {
+    Ref<?> outdated = reads.firstOutdated(since, bound, decider);
     if (outdated == null) {
       return true;
     }

@@ -29,6 +29,17 @@ final class CommitView implements CommitCheck.View {
     return isChanged[i];
   }
 
+  /** The first ref that is not changed and shown otherwise than it is; null if there is none. */
+  @SuppressWarnings("NullAway") // all are shown
+  @Nullable Ref<?> firstOutdated(long now, Version<?> decider) {
+    for (int i = 0; i < isChanged.length; i++) {
+      if (!isChanged[i] && !Currency.isNewest(check.ref(i), versions[i], now, decider)) {
+        return check.ref(i);
+      }
+    }
+    return null;
+  }
+
   List<Ref<?>> changed() {
     List<Ref<?>> all = new ArrayList<>();
     for (int i = 0; i < isChanged.length; i++) {

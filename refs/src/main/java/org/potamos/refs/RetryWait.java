@@ -28,14 +28,15 @@ final class RetryWait {
   /**
    * Enlists with all refs that were read.
    *
+   * @param since the snapshot that they were read from
    * @return the wait; null if there is nothing to wait for, since something has changed already
    */
-  static @Nullable RetryWait on(ReadSet reads) {
+  static @Nullable RetryWait on(ReadSet reads, long since) {
     RetryWait made = new RetryWait();
     boolean sleeps = false;
     try {
       reads.forEachRef(made::enlist);
-      sleeps = reads.firstNotHead() == null;
+      sleeps = reads.firstNotHead(since) == null;
     } finally {
       if (!sleeps) {
         made.leave();

@@ -140,14 +140,12 @@ public final class Transaction {
   private @Nullable ReadSet ensured;
 
   /** What invariants have seen of refs that are not written; see {@link CommitChecks}, I2. */
-  private @Nullable ReadSet checked;
+  private @Nullable List<Seen> checked;
 
   private final WriteSet writes = new WriteSet();
 
-  /** The ref whose alter function is running, with the version it was given. */
+  /** The ref whose alter function is running. */
   private @Nullable Ref<?> alteredRef;
-
-  private @Nullable Version<?> alteredVersion;
 
   /** Takes changes of entries below {@link #savepointFloor} back; null outside nested blocks. */
   private @Nullable List<Runnable> undo;
@@ -415,10 +413,6 @@ public final class Transaction {
     reads.clear();
     writes.clear();
     readOnlyDepth = 0;
-    if (alteredVersion != null) {
-      alteredRef = null;
-      alteredVersion = null;
-    }
     if (hasExtras) {
       hasExtras = false;
       ensured = null;
@@ -470,7 +464,7 @@ public final class Transaction {
         return head.value;
       }
       if (writes.isEmpty()) {
-        reads.add(ref, head);
+        reads.add(ref);
         return head.value;
       }
     }
@@ -487,7 +481,7 @@ public final class Transaction {
     }
     Version<T> version = find(ref, false);
     if (recording) {
-      reads.add(ref, version);
+      reads.add(ref);
     }
     return version.value;
   }
@@ -540,17 +534,16 @@ public final class Transaction {
   }
 
   private @Nullable Ref<?> firstOutdated(long bound) {
-    Ref<?> outdated = reads.firstOutdated(bound, null);
+    Ref<?> outdated = reads.firstOutdated(snapshot, bound, null);
     if (outdated == null) {
       outdated = writes.firstOutdated(bound);
     }
     if (outdated == null && ensured != null) {
-      outdated = ensured.firstOutdated(bound, null);
+      outdated = ensured.firstOutdated(snapshot, bound, null);
     }
     if (outdated == null
         && alteredRef != null
-        && alteredVersion != null
-        && !Currency.holds(alteredRef, alteredVersion, bound, null)) {
+        && !Currency.isUnchanged(alteredRef, snapshot, bound, null)) {
       outdated = alteredRef;
     }
     return outdated;
@@ -561,10 +554,7 @@ public final class Transaction {
     if (at >= 0) {
       if (writes.commutes(at) != null) {
         if (options.isSnapshot()) {
-          Version<?> base = writes.base(at);
-          if (base != null) {
-            ensured().add(ref, base);
-          }
+          ensured().add(ref);
         } else {
           replaceCommutes(at, null);
         }
@@ -575,7 +565,7 @@ public final class Transaction {
       return read(ref);
     }
     Version<T> version = find(ref, true);
-    ensured().add(ref, version);
+    ensured().add(ref);
     return version.value;
   }
 
@@ -647,17 +637,16 @@ public final class Transaction {
     if (Long.compareUnsigned(base.stamp(), snapshot) > 0) {
       base = find(ref, true);
     }
-    if (alteredRef != null && alteredVersion != null) {
-      reads.add(alteredRef, alteredVersion); // the function of another alter is calling
+    if (alteredRef != null) {
+      reads.add(alteredRef); // the function of another alter is calling
     }
     alteredRef = ref;
-    alteredVersion = base;
     T next;
     try {
       next = apply(f, g, base.value, argument);
     } catch (Throwable failure) {
       alteredRef = null;
-      reads.add(ref, base); // the failure depends on what was read
+      reads.add(ref); // the failure depends on what was read
       throw failure;
     }
     alteredRef = null;
@@ -666,7 +655,7 @@ public final class Transaction {
     if (at < 0) {
       writes.add(ref, Version.pending(next), base);
     } else { // the function has changed its own ref
-      reads.add(ref, base);
+      reads.add(ref);
       requireNotCommuted("alter", ref, at);
       overwrite(at, next);
     }
@@ -719,7 +708,7 @@ public final class Transaction {
     writes.setCommutes(at, log);
     Version<?> base = writes.base(at);
     if (wasRead && base != null) {
-      reads.add(writes.ref(at), base);
+      reads.add(writes.ref(at));
     }
   }
 
@@ -854,9 +843,16 @@ public final class Transaction {
   ReadSet readsToWaitFor() {
     writes.addBasesTo(reads);
     if (ensured != null) {
-      ensured.forEachRef(ref -> reads.add(ref, ref.head().inForce()));
+      ensured.forEachRef(reads::add);
     }
     return reads;
+  }
+
+  /** The snapshot that {@link #readsToWaitFor} belong to. */
+  long waitsSince() {
+    return exclusive
+        ? CommitClock.now()
+        : snapshot; // the former has read the newest, see Exclusive
   }
 
   // ------------------------------------------------------------------ nested blocks
@@ -1025,22 +1021,24 @@ public final class Transaction {
     return reads;
   }
 
-  /** What has to be the newest still at commit; null if nothing has to. */
-  @Nullable ReadSet checked() {
-    return checked;
+  /** What invariants have seen, and has to be the newest still at commit. */
+  List<Seen> checked() {
+    return checked == null ? List.of() : checked;
   }
 
   /** Adds what one invariant has seen, to be validated too. */
-  void addChecked(ReadSet seen) {
-    if (!seen.isEmpty()) {
-      hasExtras = true;
+  void addChecked(Seen seen) {
+    if (!seen.refs().isEmpty()) {
       if (checked == null) {
-        checked = seen;
-      } else {
-        checked.addAll(seen);
+        hasExtras = true;
+        checked = new ArrayList<>();
       }
+      checked.add(seen);
     }
   }
+
+  /** Refs that were read, beside {@link #reads()}, from a snapshot of their own. */
+  record Seen(ReadSet refs, long since) {}
 
   @Nullable ReadSet readsToValidate() {
     if (options.isSnapshot()) {

@@ -297,7 +297,7 @@ final class WriteSet {
   @Nullable Ref<?> firstOutdated(long bound) {
     for (int i = 0; i < size; i++) {
       Version<?> base = base(i);
-      if (base != null && !Currency.holds(ref(i), base, bound, null)) {
+      if (base != null && !Currency.isNewest(ref(i), base, bound, null)) {
         return ref(i);
       }
     }
@@ -312,7 +312,7 @@ final class WriteSet {
     for (int i = from; i < size; i++) {
       Version<?> base = base(i);
       if (base != null) {
-        reads.add(ref(i), base);
+        reads.add(ref(i));
       }
     }
   }
@@ -322,7 +322,7 @@ final class WriteSet {
     for (int i = 0; i < size; i++) {
       Version<?> base = base(i);
       if (base != null && commutes(i) == null) {
-        reads.add(ref(i), base);
+        reads.add(ref(i));
       }
     }
   }

@@ -513,7 +513,7 @@ class CommitCheckConflictTest {
       });
       assertThat(runs).hasValue(2);
       Transaction here = Transaction.ofThread();
-      assertThat(here.checked()).isNull();
+      assertThat(here.checked()).isEmpty();
       SNAPSHOT
           .maxAttempts(1)
           .dosync(() -> {

@@ -80,7 +80,8 @@ class BrokenEngineTest {
           pauseAfter("CommitProtocol", "decided = true;"),
           pauseAfter("CommitProtocol", "version.setStamp(stamp);"),
           pauseAfter("Transaction", "long stamp = version.fate();"),
-          pauseAfter("Currency", "long fate = head.fate();"));
+          pauseAfter(
+              "Currency", "long fate = isOf(ownDecider, head) ? Version.PENDING : head.fate();"));
 
   /** The ways to break it. */
   @SuppressWarnings("ImmutableEnumChecker") // lists of strings
@@ -163,8 +164,9 @@ class BrokenEngineTest {
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT, Violation.Kind.READ_CHANGED_BEFORE_COMMIT),
         new Edit(
             "Currency",
-            "if (fate >= 0) { return false; }",
-            "if (fate >= 0) { return fate > bound && head.prev() == version; }")),
+            "if (stamp >= 0) { return stamp <= since; }",
+            "if (stamp >= 0) { Version<?> before = head.prev(); return stamp <= since"
+                + " || (stamp > bound && before != null && before.stamp() <= since); }")),
     ANNOUNCED_AFTER_UNLOCKING(
         Set.of(),
         new Edit("Version", "return stamp() >= 0 && decider() == null;", "return stamp() >= 0;"),
@@ -201,26 +203,26 @@ class BrokenEngineTest {
   enum BrokenChecks {
     WHAT_WAS_SEEN_NOT_NOTED(
         InvariantWorkload.Finding.BROKEN_STATE,
-        new Edit("CommitChecks", "transaction.addChecked(seen);", "")),
+        new Edit("CommitChecks", "transaction.addChecked(new Transaction.Seen(seen, now));", "")),
     WHAT_WAS_SEEN_NOT_VALIDATED(
         InvariantWorkload.Finding.BROKEN_STATE,
         new Edit(
             "CommitProtocol",
-            "&& areStillCurrent(transaction.checked(), transaction, bound, decider)",
-            "")),
+            "List<Transaction.Seen> checked = transaction.checked();",
+            "List<Transaction.Seen> checked = List.of();")),
     CHECKED_WITHOUT_DRAWING(
         InvariantWorkload.Finding.BROKEN_STATE,
         new Edit(
             "CommitProtocol",
-            "if (transaction.readsToValidate() != null || transaction.checked() != null)",
+            "if (transaction.readsToValidate() != null || !transaction.checked().isEmpty())",
             "if (transaction.readsToValidate() != null)")),
     VIEW_NOT_OF_ONE_MOMENT(
         InvariantWorkload.Finding.INCONSISTENT_VIEW,
         new Edit(
             "CommitChecks",
-            "Ref<?> outdated = seen.firstOutdated(CommitClock.now(), decider);",
+            "Ref<?> outdated = view.firstOutdated(now, decider);",
             "Ref<?> outdated = null;"),
-        pauseBefore("CommitChecks", "seen.add(check.ref(i), newest);")),
+        pauseBefore("CommitChecks", "seen.add(check.ref(i));")),
     ENFORCE_DOES_NOT_LOCK(
         InvariantWorkload.Finding.BROKEN_AFTER_ENFORCE,
         new Edit("CommitChecks", "locks.add(ref.lock());", ""),

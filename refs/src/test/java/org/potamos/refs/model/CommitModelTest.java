@@ -11,6 +11,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.potamos.refs.model.Explorer.Result;
 
@@ -87,12 +88,19 @@ class CommitModelTest {
     assertHolds(Scenarios.writerTwiceAndPinned().with(Deviation.PINS_AGAIN), Set.of(), reporter);
   }
 
-  /** Another rule for "current" would do as well, at the price of more conflicts. */
-  @Test
-  void protocol_currentByHead_holds(TestReporter reporter) {
-    assertHolds(
-        Scenarios.prunedBetweenAndWriter().with(Deviation.CURRENT_BY_HEAD), Set.of(), reporter);
-    assertHolds(Scenarios.crossedWriters().with(Deviation.CURRENT_BY_HEAD), Set.of(), reporter);
+  /** Other rules for "current" do as well, at the price of more conflicts. */
+  @ParameterizedTest
+  @EnumSource(names = {"CURRENT_BY_HEAD", "CURRENT_BY_STAMP"})
+  void protocol_currentByAnotherRule_holds(Deviation rule, TestReporter reporter) {
+    for (Scenario scenario :
+        List.of(
+            Scenarios.prunedBetweenAndWriter(),
+            Scenarios.crossedWriters(),
+            Scenarios.staleTransactions(),
+            Scenarios.writeSkewAndDerefs(),
+            Scenarios.twoIncrementsAndReader())) {
+      assertHolds(scenario.with(rule), Set.of(), reporter);
+    }
   }
 
   /** The check that a changed ref is still what was read may be left to the validation. */

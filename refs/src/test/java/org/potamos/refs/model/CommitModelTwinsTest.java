@@ -153,6 +153,17 @@ class CommitModelTwinsTest {
         Kind.NOT_SERIALIZABLE, Scenarios.prunedBetweenAndWriter().with(Deviation.CURRENT_BY_PREV));
   }
 
+  /** What has changed since is not above the stamp that the snapshot is moved to. */
+  @Test
+  void validation_byTheNewStamp_missesAnOverwrite() {
+    assertFinds(
+        Kind.TORN_SNAPSHOT,
+        Scenarios.twoIncrementsAndReader().with(Deviation.CURRENT_BY_NEW_STAMP));
+    assertFinds(
+        Kind.NOT_SERIALIZABLE,
+        Scenarios.prunedBetweenAndWriter().with(Deviation.CURRENT_BY_NEW_STAMP));
+  }
+
   /** A deref that does not wait is linearizable on its ref, and no more. */
   @Test
   void deref_waitFree_doesNotJoinTheOrder() {

@@ -44,6 +44,13 @@ enum Deviation {
   CURRENT_BY_PREV,
   /** A version counts as current only if it is the head, or the base of an undecided head. */
   CURRENT_BY_HEAD,
+  /**
+   * A version counts as current if the stamp of the head, or of the base of an undecided head, is
+   * not above the snapshot it was read at; as the library does.
+   */
+  CURRENT_BY_STAMP,
+  /** Likewise, but not above the stamp that the snapshot is to be moved to. */
+  CURRENT_BY_NEW_STAMP,
   /** A deref outside of transactions waits for a commit that has begun to tick. */
   DEREF_WAITS,
   /** Derefs must fit into one order with the transactions, not only each ref on its own. */

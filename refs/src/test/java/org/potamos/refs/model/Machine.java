@@ -379,7 +379,7 @@ final class Machine {
       case CHECK_HEAD -> {
         int newHead = state.head(ref);
         set(HEAD, newHead);
-        if (newHead == version) {
+        if (newHead == version && !isByStamp()) {
           checked(true);
         } else {
           checkStamp(Step.CHECK_STAMP);
@@ -391,18 +391,18 @@ final class Machine {
         if (decider == 0) {
           go(Step.CHECK_HEAD);
         } else if ((get(LOCKED) & 1 << ref) != 0 && head == own(ref)) {
-          checked(state.field(head, PREV) == version);
+          checked(isBelowHead(state.field(head, PREV), version));
         } else {
           set(FATE, decider);
-          go(scenario.has(CURRENT_BY_HEAD) ? Step.CHECK_BASE : Step.CHECK_FATE);
+          go(looksBelowFirst() ? Step.CHECK_BASE : Step.CHECK_FATE);
         }
       }
       case CHECK_FATE -> {
         int fate = stamp(get(FATE));
         if (fate >= 0) {
           checkReplaced(fate);
-        } else if (scenario.has(CURRENT_BY_HEAD)) {
-          checked(get(BASE) == version);
+        } else if (looksBelowFirst()) {
+          checked(isBelowHead(get(BASE), version));
         } else if (scenario.has(CURRENT_BY_PREV)) {
           go(Step.CHECK_BASE);
         } else {
@@ -411,7 +411,7 @@ final class Machine {
       }
       case CHECK_BASE -> {
         int base = state.field(head, PREV);
-        if (scenario.has(CURRENT_BY_HEAD)) {
+        if (looksBelowFirst()) {
           set(BASE, base);
           go(base == 0 ? Step.CHECK_HEAD : Step.CHECK_FATE);
         } else if (base == 0 && get(FATE) != 0 && stamp(head) < 0) {
@@ -435,7 +435,9 @@ final class Machine {
 
   /** The head is committed: the version is current if the head replaced it, and after BOUND. */
   private void checkReplaced(int stamp) {
-    if (stamp <= get(BOUND) || scenario.has(CURRENT_BY_HEAD)) {
+    if (isByStamp()) {
+      checked(stamp <= newestRead());
+    } else if (stamp <= get(BOUND) || scenario.has(CURRENT_BY_HEAD)) {
       checked(false);
     } else if (scenario.has(CURRENT_BY_PREV)) {
       set(FATE, 0);
@@ -443,6 +445,24 @@ final class Machine {
     } else {
       checked(isOver(get(HEAD), get(READ_A + get(REF))));
     }
+  }
+
+  /** Whether the base of an undecided head is the version that was read. */
+  private boolean isBelowHead(int base, int version) {
+    return isByStamp() ? stamp(base) <= newestRead() : base == version;
+  }
+
+  private boolean isByStamp() {
+    return scenario.has(CURRENT_BY_STAMP) || scenario.has(CURRENT_BY_NEW_STAMP);
+  }
+
+  /** The library compares with what the snapshot was when all of it was read. */
+  private int newestRead() {
+    return get(scenario.has(CURRENT_BY_NEW_STAMP) ? BOUND : SNAPSHOT);
+  }
+
+  private boolean looksBelowFirst() {
+    return scenario.has(CURRENT_BY_HEAD) || isByStamp();
   }
 
   private boolean isOver(int head, int version) {
