@@ -377,10 +377,13 @@ public abstract class ReferenceContract {
     /** ME-01: metadata cannot be modified from outside. */
     @Test
     void metadata_isUnmodifiable() {
-      Reference<Integer> reference = reference(1, o -> o.metadata(Map.of("unit", "EUR")));
+      Map<String, Object> source = new HashMap<>(Map.of("unit", "EUR"));
+      Reference<Integer> reference = reference(1, o -> o.metadata(source));
       assertThatThrownBy(() -> reference.metadata().put("a", "b"))
           .isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> reference.resetMetadata(Map.of("x", 1)).clear())
+      assertThatThrownBy(() -> reference.resetMetadata(source).clear())
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> reference.metadata().clear())
           .isInstanceOf(UnsupportedOperationException.class);
     }
 

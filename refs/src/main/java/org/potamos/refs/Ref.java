@@ -439,7 +439,10 @@ public final class Ref<T extends @Nullable Object> extends AbstractReference<T>
       @Nullable BiFunction<? super T, ? super A, ? extends T> g,
       A argument) {
     Transaction transaction = Transaction.ofThread();
-    if (transaction.isIdle() && !CommitListeners.areThere() && !isValidating()) {
+    if (transaction.isIdle()
+        && !transaction.isInner() // what surrounds it may depend on this ref: CommitProtocol looks
+        && !CommitListeners.areThere()
+        && !isValidating()) {
       for (int attempt = 0; attempt < QUICK_ATTEMPTS && extension == null; attempt++) {
         Version<T> before = head;
         if (before.isFinished()) {

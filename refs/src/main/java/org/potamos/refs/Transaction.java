@@ -428,7 +428,7 @@ public final class Transaction {
   /** Ends the transaction. Requires: the attempt has ended. */
   void end() {
     phase = IDLE;
-    if (attempt != 1) {
+    if (attempt != 1 || contention != null) { // else none of this was touched
       uncounted = 0;
       conflictKind = null;
       conflictRef = null;

@@ -35,7 +35,8 @@ final class VersionChain {
 
   /**
    * After a commit: lets go of what the new version has made superfluous. Requires: the caller has
-   * locked the ref, {@code newest} has its stamp, and the clock was advanced before.
+   * committed {@code newest}, which has its stamp, and the clock was advanced before. The ref need
+   * not be locked any more: what others put on top meanwhile does not need what lies below.
    *
    * @param atLeast how many older versions to keep in any case
    */

@@ -522,11 +522,19 @@ public abstract class AbstractReference<T extends @Nullable Object> implements R
       try {
         handler.accept(failure);
       } catch (Throwable handlerFailure) {
-        handlerFailure.addSuppressed(failure.cause());
-        log(failure, handlerFailure);
+        logBoth(failure, handlerFailure);
       }
     }
     Events.publish(failure);
+  }
+
+  /** A handler may throw on what it was told of. */
+  @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
+  private static void logBoth(WatchFailure failure, Throwable handlerFailure) {
+    if (handlerFailure != failure.cause()) {
+      handlerFailure.addSuppressed(failure.cause());
+    }
+    log(failure, handlerFailure);
   }
 
   private static void log(Event event, Throwable thrown) {

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * changes, this test says so. In all of them, and in one that is not broken, threads give way at
  * the places where it matters.
  */
+@Tag("twins")
 class BrokenEngineTest {
 
   /** As many attempts are recorded at most, before a broken engine counts as undiscovered. */
