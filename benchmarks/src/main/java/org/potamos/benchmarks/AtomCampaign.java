@@ -4,13 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -18,7 +12,6 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
-import org.potamos.benchmarks.rivals.Rival;
 
 /**
  * Runs the benchmarks of the atom in one run, and files them: raw JSON, the machine, and a table of
@@ -28,8 +21,6 @@ import org.potamos.benchmarks.rivals.Rival;
  * {@code docs/benchmarks/<date>-atoms}.
  */
 public final class AtomCampaign {
-  private static final String SUBJECT = Rival.POTAMOS.name();
-
   private AtomCampaign() {}
 
   /**
@@ -68,47 +59,8 @@ public final class AtomCampaign {
         divided by that of POTAMOS in this run; *bytes* are allocated per operation, the boxed value included;
         *runs* is how often the function ran for each change.
 
-        | benchmark | rival | score | error | ratio | bytes | runs |
-        |---|---|---|---|---|---|---|
         """);
-    Map<String, List<RunResult>> byBenchmark =
-        results.stream()
-            .collect(Collectors.groupingBy(Campaign::name, TreeMap::new, Collectors.toList()));
-    for (Map.Entry<String, List<RunResult>> entry : byBenchmark.entrySet()) {
-      for (RunResult result : entry.getValue()) {
-        text.append(row(entry.getKey(), result, entry.getValue())).append('\n');
-      }
-    }
+    text.append(AtomReport.table(results));
     return text.toString();
-  }
-
-  private static String row(String name, RunResult result, List<RunResult> rivals) {
-    Result<?> score = result.getPrimaryResult();
-    String ratio =
-        rivals.stream()
-            .filter(other -> Campaign.rival(other).equals(SUBJECT))
-            .findFirst()
-            .map(own -> score.getScore() / own.getPrimaryResult().getScore())
-            .map(value -> String.format(Locale.ROOT, "%.2f", value))
-            .orElse("");
-    return String.format(
-        Locale.ROOT,
-        "| %s | %s | %.2f %s | %.2f | %s | %s | %s |",
-        name,
-        Campaign.rival(result),
-        score.getScore(),
-        score.getScoreUnit(),
-        score.getScoreError(),
-        ratio,
-        Campaign.allocated(result),
-        executionsPerChange(result));
-  }
-
-  private static String executionsPerChange(RunResult result) {
-    Result<?> executions = result.getSecondaryResults().get("executions");
-    Result<?> changes = result.getSecondaryResults().get("changes");
-    return executions == null || changes == null
-        ? ""
-        : String.format(Locale.ROOT, "%.3f", executions.getScore() / changes.getScore());
   }
 }

@@ -50,7 +50,7 @@ public record Outcome(double value, double ofBound, boolean isTimed) {
    * @return it with about three digits that count
    */
   public static String number(double value) {
-    if (Double.isNaN(value)) {
+    if (!Double.isFinite(value)) {
       return "?";
     }
     int digits = value == 0 || value >= 100 ? 0 : value >= 1 ? 2 : 3;

@@ -98,15 +98,51 @@ public final class Rounds {
   public <E extends Enum<E>> Map<E, RunResult> run(Question question, List<E> rivals)
       throws RunnerException {
     Map<E, RunResult> found = new LinkedHashMap<>();
+    Map<String, RunResult> named = runNamed(question, rivals.stream().map(Enum::name).toList());
+    for (E rival : rivals) {
+      RunResult result = named.get(rival.name());
+      if (result != null) {
+        found.put(rival, result);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Runs a question.
+   *
+   * @param question the question
+   * @param rivals who runs, by the names that the benchmark has for them
+   * @return the result of each rival that the options leave in
+   * @throws RunnerException if a benchmark fails, also when its result does not check out
+   */
+  public Map<String, RunResult> runNamed(Question question, List<String> rivals)
+      throws RunnerException {
+    Map<String, RunResult> found = new LinkedHashMap<>();
     for (int round = 0; round < forks; round++) {
-      for (E rival : rivals) {
-        if (isNamed("rival", rival.name())) {
-          found.merge(rival, fork(question, rival.name()), Rounds::together);
+      for (String rival : rivals) {
+        if (isNamed("rival", rival)) {
+          found.merge(rival, fork(question, rival), Rounds::together);
         }
       }
     }
     results.addAll(found.values());
     return found;
+  }
+
+  /** {@return how many rounds there are} */
+  public int forks() {
+    return forks;
+  }
+
+  /**
+   * Tells whether the options leave a rival in.
+   *
+   * @param rival a value of the parameter {@code rival}
+   * @return true if it is to run
+   */
+  public boolean isWanted(String rival) {
+    return isNamed("rival", rival);
   }
 
   /**

@@ -766,7 +766,7 @@ public final class Transaction {
   void noteConflict(Conflict.Kind kind, Ref<?> ref) {
     conflictKind = kind;
     conflictRef = ref;
-    conflictStamp = ref.head().fate();
+    conflictStamp = ref.head().inForce().fate(); // on top there may be what this attempt wanted
   }
 
   /** What stood in the way of the last attempt, or null. */

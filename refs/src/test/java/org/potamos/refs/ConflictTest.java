@@ -355,6 +355,28 @@ class ConflictTest {
     assertThat(written.deref()).isEqualTo(0);
   }
 
+  /** S14: likewise if the ref was read, and then set without looking at it again. */
+  @Test
+  void failure_readThenSet_namesTheOther() {
+    Ref<Integer> ref = refs.ref("balance", 0);
+    TransactionFailedException failure =
+        failure(
+            once(Isolation.SERIALIZABLE),
+            () -> {
+              int seen = ref.deref();
+              Elsewhere.dosync(
+                  "audit",
+                  () -> {
+                    ref.set(4);
+                  });
+              ref.set(seen + 1);
+            });
+    assertThat(failure.lastConflict())
+        .isNotNull()
+        .extracting(Conflict::otherTransaction)
+        .isEqualTo("audit");
+  }
+
   /** S14: who gives up because of a write says which ref, and who has changed it. */
   @Test
   void failure_writeChanged_namesRefAndOther() {

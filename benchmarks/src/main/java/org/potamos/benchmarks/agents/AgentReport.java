@@ -56,12 +56,21 @@ final class AgentReport {
         the new value included. Fifteen percent are noise on a shared machine; ratios of 1.3 and above are to be
         believed.
 
+        """
+            .formatted(AgentCampaign.class.getName(), arguments));
+    return text + body();
+  }
+
+  /** The targets and all tables. */
+  String body() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
         ## Targets
 
         | line | who | target | figure and verdict |
         |---|---|---|---|
-        """
-            .formatted(AgentCampaign.class.getName(), arguments));
+        """);
     results.keySet().forEach(line -> text.append(summary(line)));
     if (layout != null) {
       text.append(summary(layout)).append('\n').append(layout.text());

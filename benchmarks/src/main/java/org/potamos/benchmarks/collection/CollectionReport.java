@@ -71,10 +71,19 @@ final class CollectionReport {
         quickest rival of the line that is persistent, so not the JDK, which copies for each update.
         *Bytes* are allocated per operation. Fifteen percent are noise on a shared machine.
 
-        | line | POTAMOS | best peer | ratio | target | |
-        |---|---|---|---|---|---|
         """
             .formatted(CollectionCampaign.class.getName(), arguments));
+    return text + body();
+  }
+
+  /** The targets and all tables. */
+  String body() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        | line | POTAMOS | best peer | ratio | target | |
+        |---|---|---|---|---|---|
+        """);
     results.keySet().forEach(line -> text.append(summary(line)));
     text.append('\n').append(layout);
     results.forEach((line, measured) -> text.append(table(line, measured)));

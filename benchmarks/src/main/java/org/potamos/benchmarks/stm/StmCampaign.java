@@ -3,27 +3,13 @@ package org.potamos.benchmarks.stm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.openjdk.jmh.results.BenchmarkResult;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.VerboseMode;
 import org.potamos.benchmarks.Campaign;
+import org.potamos.benchmarks.Rounds;
+import org.potamos.benchmarks.Rounds.Question;
 import org.potamos.benchmarks.stm.StmTargets.Line;
-import org.potamos.benchmarks.stm.rivals.Engine;
 
 /**
  * Runs the lines of {@link StmTargets} and files them: raw JSON, the machine, a table of targets, a
@@ -40,34 +26,9 @@ import org.potamos.benchmarks.stm.rivals.Engine;
  * part does not pass for the whole.
  */
 public final class StmCampaign {
-
-  /*
-   * Overview
-   *
-   * A line is run in rounds: each round is one fork of each of its engines, one after the other. A
-   * neighbour who wakes up for some minutes then disturbs all of them, and the ratio less than if
-   * all forks of one engine came first. The rounds of one engine are put together again to one
-   * result, as if JMH had run all its forks in one go.
-   */
-
   private static final int FORKS = 2;
 
-  private final List<String> includes;
-  private final CommandLineOptions given;
-  private final Path folder;
-  private final int rounds;
-  private final List<Line> lines;
-  private final StmReport report;
-
-  private StmCampaign(
-      List<String> includes, CommandLineOptions given, Path folder, StmReport report) {
-    this.includes = includes;
-    this.given = given;
-    this.folder = folder;
-    this.report = report;
-    this.rounds = given.getForkCount().orElse(FORKS);
-    this.lines = StmTargets.lines().stream().filter(this::isWanted).toList();
-  }
+  private StmCampaign() {}
 
   /**
    * Runs and files.
@@ -81,85 +42,31 @@ public final class StmCampaign {
    */
   public static void main(String[] arguments)
       throws RunnerException, CommandLineOptionException, IOException, InterruptedException {
-    String[] rest = Stream.of(arguments).skip(1).toArray(String[]::new);
-    boolean whole = List.of("-foe", "true").containsAll(Arrays.asList(rest));
+    List<String> options = List.of(arguments).subList(1, arguments.length);
+    Rounds rounds = new Rounds(options, FORKS);
+    boolean whole = rounds.areWhole();
     Path folder = Campaign.folder(arguments[0], whole ? "transactions" : "transactions-part");
-    String layout = whole ? StmLayout.report() : "";
-    StmReport report = new StmReport(String.join(" ", rest), layout);
-    // JMH would run all that is included, and not a line at a time
-    List<String> includes = new CommandLineOptions(rest).getIncludes();
-    String[] others =
-        Stream.of(rest).filter(each -> !includes.contains(each)).toArray(String[]::new);
-    new StmCampaign(includes, new CommandLineOptions(others), folder, report).run();
+    StmReport report = new StmReport(rounds.toString(), whole ? StmLayout.report() : "");
+    for (Line line : StmTargets.lines()) {
+      Question question =
+          new Question("stm." + line.benchmark(), line.threads(), line.parameters());
+      List<Measured> measured = rounds.isWanted(question) ? run(rounds, question, line) : List.of();
+      if (!measured.isEmpty()) {
+        report.add(line, measured);
+        System.out.print(report.table(line) + report.summary(line));
+        // after each line, so that a campaign cut short has filed what it has
+        rounds.file(folder.resolve("result.json"));
+        Files.writeString(folder.resolve("env.txt"), report.environment());
+        Files.writeString(folder.resolve("README.md"), report.text());
+      }
+    }
     System.out.println("filed under " + folder);
   }
 
-  private void run() throws RunnerException, IOException {
-    List<RunResult> results = new ArrayList<>();
-    for (Line line : lines) {
-      List<Measured> measured = run(line);
-      if (measured.isEmpty()) {
-        continue;
-      }
-      measured.forEach(each -> results.add(each.result()));
-      report.add(line, measured);
-      System.out.print(report.table(line) + report.summary(line));
-      // after each line, so that a campaign cut short has filed what it has
-      ResultFormatFactory.getInstance(
-              ResultFormatType.JSON, folder.resolve("result.json").toString())
-          .writeOut(results);
-      Campaign.withoutPaths(folder.resolve("result.json"));
-      Files.writeString(folder.resolve("env.txt"), report.environment());
-      Files.writeString(folder.resolve("README.md"), report.text());
-    }
-  }
-
-  private List<Measured> run(Line line) throws RunnerException {
-    Map<Engine, RunResult> results = new LinkedHashMap<>();
-    for (int round = 0; round < rounds; round++) {
-      for (Engine engine : line.engines()) {
-        if (isNamed("rival", engine.name())) {
-          results.merge(engine, fork(line, engine), StmCampaign::together);
-        }
-      }
-    }
-    return results.entrySet().stream()
+  private static List<Measured> run(Rounds rounds, Question question, Line line)
+      throws RunnerException {
+    return rounds.run(question, line.engines()).entrySet().stream()
         .map(entry -> new Measured(entry.getKey(), entry.getValue()))
         .toList();
-  }
-
-  private static RunResult together(RunResult first, RunResult second) {
-    List<BenchmarkResult> forks = new ArrayList<>(first.getBenchmarkResults());
-    forks.addAll(second.getBenchmarkResults());
-    return new RunResult(first.getParams(), forks);
-  }
-
-  private RunResult fork(Line line, Engine engine) throws RunnerException {
-    ChainedOptionsBuilder options =
-        Campaign.options(given)
-            .include("\\.stm\\." + Pattern.quote(line.benchmark()) + "$")
-            .param("rival", engine.name())
-            .threads(line.threads())
-            .forks(1)
-            .verbosity(VerboseMode.SILENT);
-    line.parameters().forEach(options::param);
-    return new Runner(options.build()).runSingle();
-  }
-
-  private boolean isWanted(Line line) {
-    boolean included =
-        includes.isEmpty()
-            || includes.stream()
-                .anyMatch(
-                    regex -> Pattern.compile(regex).matcher("stm." + line.benchmark()).find());
-    return included
-        && given.getThreads().orElse(line.threads()) == line.threads()
-        && line.parameters().entrySet().stream()
-            .allMatch(each -> isNamed(each.getKey(), each.getValue()));
-  }
-
-  private boolean isNamed(String parameter, String value) {
-    org.openjdk.jmh.util.Optional<Collection<String>> named = given.getParameter(parameter);
-    return !named.hasValue() || named.get().contains(value);
   }
 }

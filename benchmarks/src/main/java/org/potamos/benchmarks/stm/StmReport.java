@@ -84,14 +84,22 @@ final class StmReport {
         thread did as the other in the worst iteration. Fifteen percent are noise on a shared machine; ratios
         of 1.3 and above are to be believed.
 
+        """
+            .formatted(StmCampaign.class.getName(), arguments));
+    return text + body();
+  }
+
+  /** The targets and all tables. */
+  String body() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
         ## Targets
 
         | line | target | %s |
         |---|---|%s
         """
             .formatted(
-                StmCampaign.class.getName(),
-                arguments,
                 OWN.stream().map(Engine::name).collect(Collectors.joining(" | ")),
                 "---|".repeat(OWN.size())));
     results.keySet().forEach(line -> text.append(summary(line)));
@@ -277,7 +285,7 @@ final class StmReport {
   }
 
   private static String number(double value) {
-    if (Double.isNaN(value)) {
+    if (!Double.isFinite(value)) {
       return "?";
     }
     int digits = value == 0 || value >= 100 ? 0 : value >= 1 ? 2 : 3;

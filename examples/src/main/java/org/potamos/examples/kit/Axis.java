@@ -62,6 +62,20 @@ record Axis(double min, double max, double from, double to, boolean isLogarithmi
     return ticks;
   }
 
+  /** The values of a logarithmic axis that are 1, 2 or 5 times a power of ten. */
+  List<Double> fineTicks() {
+    List<Double> ticks = new ArrayList<>();
+    for (int power = (int) Math.floor(min); power <= max; power++) {
+      for (int factor : new int[] {1, 2, 5}) {
+        double tick = factor * Math.pow(10, power);
+        if (Math.log10(tick) >= min - 1e-9 && Math.log10(tick) <= max + 1e-9) {
+          ticks.add(tick);
+        }
+      }
+    }
+    return ticks;
+  }
+
   /** An axis whose ends are ticks. */
   Axis rounded() {
     return new Axis(

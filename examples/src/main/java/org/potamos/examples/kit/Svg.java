@@ -70,6 +70,22 @@ public final class Svg {
   }
 
   /**
+   * A bar, filled or hollow.
+   *
+   * @param x left
+   * @param y top
+   * @param w width
+   * @param h height
+   * @param fill its colour
+   * @param isHollow whether only its border is drawn, for more kinds than there are colours
+   * @return this
+   */
+  public Svg bar(double x, double y, double w, double h, String fill, boolean isHollow) {
+    rect(x, y, w, h, fill);
+    return isHollow ? rect(x + 2, y + 2, Math.max(0, w - 4), h - 4, "white") : this;
+  }
+
+  /**
    * A rectangle with a border and round corners.
    *
    * @param x left

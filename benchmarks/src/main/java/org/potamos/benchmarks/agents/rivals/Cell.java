@@ -29,4 +29,10 @@ class Cell {
     // release: who reads the value finds what it refers to; the plain read is of the own writes
     VALUE.setRelease(this, step.apply(value));
   }
+
+  /** Reads the newest value, on any thread. */
+  final Long newest() {
+    // acquire: pairs with the release above
+    return (Long) VALUE.getAcquire(this);
+  }
 }

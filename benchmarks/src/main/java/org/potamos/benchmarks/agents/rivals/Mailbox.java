@@ -12,4 +12,13 @@ public interface Mailbox {
    * @param step what is to be done
    */
   void send(Step step);
+
+  /**
+   * Reads the newest value, beside whatever is going on.
+   *
+   * @return the value
+   */
+  default Long deref() {
+    throw new UnsupportedOperationException("deref rejected: others cannot read what it holds");
+  }
 }

@@ -43,5 +43,10 @@ final class Potamos implements Host {
     public void send(Step step) {
       agent.send(step);
     }
+
+    @Override
+    public Long deref() {
+      return agent.deref();
+    }
   }
 }

@@ -75,6 +75,11 @@ final class Serial implements Host {
     }
 
     @Override
+    public Long deref() {
+      return newest();
+    }
+
+    @Override
     public void run() {
       int budget = BATCH;
       int ready = unfinished.get();

@@ -1,0 +1,10 @@
+package org.potamos.validators.jakarta;
+
+import org.junit.jupiter.api.Nested;
+
+/** Runs the code of the guide, and compares what it prints with the page. */
+class GuidePagesTest {
+
+  @Nested
+  class OfJakarta extends JakartaGuideSnippets {}
+}
