@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -77,8 +80,15 @@ class GuaranteesTest {
 
   /** A file of the project. */
   private record Source(Path path, String text) {
-    boolean isNamed(String type) {
-      return path.endsWith(type + ".java");
+    String type() {
+      return path.getFileName().toString().replace(".java", "");
+    }
+
+    /** Looked for once: the tables of the tests are nearly the same. */
+    boolean has(String pattern) {
+      return FOUND.computeIfAbsent(
+          path + " " + pattern,
+          unused -> Pattern.compile(pattern, Pattern.MULTILINE).matcher(text).find());
     }
 
     boolean isStress() {
@@ -90,7 +100,11 @@ class GuaranteesTest {
     }
   }
 
-  private static final List<Source> SOURCES = new ArrayList<>();
+  private static final Map<String, Boolean> FOUND = new ConcurrentHashMap<>();
+
+  /** By the class that they are named after; modules may have classes of one name. */
+  private static final Map<String, List<Source>> SOURCES = new HashMap<>();
+
   private static String table;
 
   private static Stream<String> ids(String prefix, int first, int last) {
@@ -105,7 +119,8 @@ class GuaranteesTest {
         List.of("core", "refs", "agents", "validators", "validators-jakarta", "stress")) {
       try (Stream<Path> all = Files.walk(ROOT.resolve(module).resolve("src"))) {
         for (Path path : all.filter(path -> path.toString().endsWith(".java")).toList()) {
-          SOURCES.add(new Source(path, Files.readString(path)));
+          Source source = new Source(path, Files.readString(path));
+          SOURCES.computeIfAbsent(source.type(), type -> new ArrayList<>()).add(source);
         }
       }
     }
@@ -186,15 +201,9 @@ class GuaranteesTest {
 
   /** Whether sources have a class, or a member that looks as it should. */
   private static boolean exists(MatchResult name, String member, Predicate<Source> isSearched) {
-    // modules may have classes of one name
-    return SOURCES.stream()
+    return SOURCES.getOrDefault(name.group(1), List.of()).stream()
         .filter(isSearched)
-        .filter(source -> source.isNamed(name.group(1)))
-        .anyMatch(source ->
-            name.group(2) == null
-                || Pattern.compile(member.formatted(name.group(2)), Pattern.MULTILINE)
-                    .matcher(source.text())
-                    .find());
+        .anyMatch(source -> name.group(2) == null || source.has(member.formatted(name.group(2))));
   }
 
   /** The classes of jcstress, tests and twins, which a text does not name. */
@@ -202,17 +211,16 @@ class GuaranteesTest {
     Set<String> unnamed = new TreeSet<>();
     Pattern annotated =
         Pattern.compile("@JCStressTest\\b(?:(?!@JCStressTest)[\\s\\S])*?\\bclass (\\w+)");
-    for (Source source : SOURCES) {
-      if (source.isStress()) {
-        String file = source.path().getFileName().toString().replace(".java", "");
-        annotated
-            .matcher(source.text())
-            .results()
-            .map(found -> file + "." + found.group(1))
-            .filter(name -> !text.contains("`" + name + "`"))
-            .forEach(unnamed::add);
-      }
-    }
+    SOURCES.values().stream()
+        .flatMap(List::stream)
+        .filter(Source::isStress)
+        .forEach(source ->
+            annotated
+                .matcher(source.text())
+                .results()
+                .map(found -> source.type() + "." + found.group(1))
+                .filter(name -> !text.contains("`" + name + "`"))
+                .forEach(unnamed::add));
     return unnamed;
   }
 

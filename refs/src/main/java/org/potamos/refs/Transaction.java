@@ -463,7 +463,7 @@ public final class Transaction {
       if (!recording) { // then nothing is ever written
         return head.value;
       }
-      if (writes.isEmpty()) {
+      if (writes.lacks(ref)) {
         reads.add(ref);
         return head.value;
       }

@@ -101,10 +101,15 @@ final class WriteSet {
     return commutes != null;
   }
 
+  /** Whether a ref is certainly not written; false may be wrong. */
+  boolean lacks(Ref<?> ref) {
+    return (filter & (1L << ref.id())) == 0;
+  }
+
   /** The place of a ref, or -1. */
   @SuppressWarnings("ReferenceEquality") // refs are identities
   int find(Ref<?> ref) {
-    if (size == 0 || (filter & (1L << ref.id())) == 0) {
+    if (lacks(ref)) {
       return -1;
     }
     if (index != null) {

@@ -97,7 +97,6 @@ class CommitModelTest {
             Scenarios.prunedBetweenAndWriter(),
             Scenarios.crossedWriters(),
             Scenarios.staleTransactions(),
-            Scenarios.writeSkewAndDerefs(),
             Scenarios.twoIncrementsAndReader())) {
       assertHolds(scenario.with(rule), Set.of(), reporter);
     }
