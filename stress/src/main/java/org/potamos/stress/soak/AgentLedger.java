@@ -292,15 +292,16 @@ final class AgentLedger implements Workload {
 
   @Override
   public void end(Segment segment) throws InterruptedException {
+    // first: what runs there may still send to the others, and nothing can be sent there any more
+    while (!passing.awaitQuiescence(MOMENT)) {
+      Thread.onSpinWait();
+    }
     while (!isAtRest()) {
       for (int i = 0; i < STAYING; i++) {
         agent(i).resume();
         restart(agent(i), Backlog.KEEP);
       }
       group.awaitQuiescence(MOMENT);
-    }
-    while (!passing.awaitQuiescence(MOMENT)) {
-      Thread.onSpinWait();
     }
     for (int i = 0; i < AGENTS; i++) {
       segment.recorder().add(Kind.FINAL, Kind.AGENTS, i, agent(i).deref());
