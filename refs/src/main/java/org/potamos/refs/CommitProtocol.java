@@ -43,7 +43,8 @@ final class CommitProtocol {
    *
    * Failure. Steps 1 to 5 may throw (users' code, memory): the locks taken are taken back by putting the
    * version below each of them back as head; D becomes ABORTED first, so nobody waits for it. Step 6 and 7
-   * store into objects that are there.
+   * store into objects that are there. What remains is an overflow of the stack in these steps themselves: it
+   * can leave a ref locked (docs/design/commit-protocol.md, known limits).
    *
    * Elsewhere: when to run again, AttemptLoop; what invariants see, CommitChecks; what the order of watches is, Announcements and CommitTurn;
    * which versions are kept, VersionChain and Pins. QuickCommit has the same steps for one or two refs and

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps of {@link CommitProtocol} for the transactions that most programs consist of: one or
  * two refs are set or altered, nothing else was read, nobody has asked for more. Without loops,
- * without anything that can throw once a lock is taken. Whatever does not fit, or does not go
- * smoothly, is left to the general path, which finds everything as if nothing had been tried.
+ * without anything that can throw once a lock is taken, but an overflow of the stack. Whatever does
+ * not fit, or does not go smoothly, is left to the general path, which finds everything as if
+ * nothing had been tried.
  */
 final class QuickCommit {
   private static final int MOST = 2;

@@ -398,8 +398,9 @@ public final class Transaction {
 
   private void unpin() {
     if (slot != null) {
-      slotHint = Pins.release(slot);
-      slot = null;
+      Pins.Slot held = slot;
+      slot = null; // first: freeing it twice would take it from another reader
+      slotHint = Pins.release(held);
     }
   }
 

@@ -56,7 +56,10 @@ public final class Pages {
         + String.format(Locale.ROOT, "- minutes: %.1f%n", file.minutes())
         + "- made by: `"
         + file.command()
-        + "`\n";
+        + "`\n"
+        + (file.command().contains("--budget quick")
+            ? "- **quick: this shows that everything runs; the figures are worth nothing**\n"
+            : "");
   }
 
   private static String page(Subject subject, RawFile file) {

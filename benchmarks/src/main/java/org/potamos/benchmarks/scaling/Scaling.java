@@ -22,7 +22,7 @@ import org.potamos.benchmarks.comparison.Session;
  */
 public final class Scaling {
   private static final List<String> DEFAULT =
-      List.of("-f", "1", "-wi", "1", "-w", "400ms", "-i", "4", "-r", "300ms");
+      List.of("-f", "1", "-wi", "4", "-w", "400ms", "-i", "5", "-r", "400ms");
   private static final List<String> FULL =
       List.of("-f", "3", "-wi", "3", "-w", "500ms", "-i", "5", "-r", "500ms");
 

@@ -85,7 +85,7 @@ final class AgentLedger implements Workload {
   }
 
   private void tell(int agent, int mode, Change<? extends Long> change) {
-    world.tell(told, Kind.AGENTS, agent, mode, change);
+    world.watches().tell(told, Kind.AGENTS, agent, mode, change);
   }
 
   @Override
@@ -324,7 +324,8 @@ final class AgentLedger implements Workload {
   /** Versions increase with each change: the ordered watch has seen the last one. */
   private void awaitWatches() {
     for (int i = 0; i < STAYING; i++) {
-      while (world.lastTold(Kind.AGENTS, i, Kind.ORDERED) < world.lastTold(Kind.AGENTS, i, 0)) {
+      while (world.watches().last(Kind.AGENTS, i, Kind.ORDERED)
+          < world.watches().last(Kind.AGENTS, i, Kind.SYNC)) {
         LockSupport.parkNanos(100_000); // until it is true; the watchdog looks after it
       }
     }

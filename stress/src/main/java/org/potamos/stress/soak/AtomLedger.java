@@ -83,7 +83,7 @@ final class AtomLedger implements Workload {
   }
 
   private void tell(int atom, int mode, Change<? extends Long> change) {
-    world.tell(told, Kind.ATOMS, atom, mode, change);
+    world.watches().tell(told, Kind.ATOMS, atom, mode, change);
   }
 
   @Override

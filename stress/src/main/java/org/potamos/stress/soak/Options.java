@@ -3,23 +3,11 @@ package org.potamos.stress.soak;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked for on the command line. */
-record Options(
-    Duration time,
-    long seed,
-    int threads,
-    int virtualThreads,
-    Duration segment,
-    int records,
-    int keptMegabytes,
-    Duration patience,
-    @Nullable Path log,
-    @Nullable Path report,
-    @Nullable Path check,
-    @Nullable Breakage breakage) {
-
+/** What was asked for on the command line. Immutable: each {@code with} makes another. */
+final class Options {
   static final String USAGE =
       """
       options:
@@ -38,20 +26,46 @@ record Options(
       """
           .formatted(java.util.Arrays.toString(Breakage.values()));
 
+  private Duration time = Duration.ofMinutes(1);
+  private long seed = System.nanoTime();
+  private int threads = 4;
+  private int virtualThreads = 10_000;
+  private Duration segment = Duration.ofSeconds(1);
+  private int records = 200_000;
+  private int keptMegabytes = 64;
+  private Duration patience = Duration.ofSeconds(30);
+  private @Nullable Path log;
+  private @Nullable Path report;
+  private @Nullable Path check;
+  private @Nullable Breakage breakage;
+  private Consumer<String> progress = text -> {};
+
+  private Options() {}
+
+  private Options(Options other) {
+    time = other.time;
+    seed = other.seed;
+    threads = other.threads;
+    virtualThreads = other.virtualThreads;
+    segment = other.segment;
+    records = other.records;
+    keptMegabytes = other.keptMegabytes;
+    patience = other.patience;
+    log = other.log;
+    report = other.report;
+    check = other.check;
+    breakage = other.breakage;
+    progress = other.progress;
+  }
+
+  private Options with(Consumer<Options> change) {
+    Options copy = new Options(this);
+    change.accept(copy);
+    return copy;
+  }
+
   static Options defaults() {
-    return new Options(
-        Duration.ofMinutes(1),
-        System.nanoTime(),
-        4,
-        10_000,
-        Duration.ofSeconds(1),
-        200_000,
-        64,
-        Duration.ofSeconds(30),
-        null,
-        null,
-        null,
-        null);
+    return new Options();
   }
 
   /**
@@ -97,115 +111,99 @@ record Options(
     return number;
   }
 
-  Options withTime(Duration time) {
-    return new Options(
-        time,
-        seed,
-        threads,
-        virtualThreads,
-        segment,
-        records,
-        keptMegabytes,
-        patience,
-        log,
-        report,
-        check,
-        breakage);
+  Options withTime(Duration next) {
+    return with(copy -> copy.time = next);
   }
 
-  Options withSeed(long seed) {
-    return new Options(
-        time,
-        seed,
-        threads,
-        virtualThreads,
-        segment,
-        records,
-        keptMegabytes,
-        patience,
-        log,
-        report,
-        check,
-        breakage);
+  Options withSeed(long next) {
+    return with(copy -> copy.seed = next);
   }
 
-  Options withThreads(int threads, int virtualThreads) {
-    return new Options(
-        time,
-        seed,
-        threads,
-        virtualThreads,
-        segment,
-        records,
-        keptMegabytes,
-        patience,
-        log,
-        report,
-        check,
-        breakage);
+  Options withThreads(int platform, int virtual) {
+    return with(copy -> {
+      copy.threads = platform;
+      copy.virtualThreads = virtual;
+    });
   }
 
-  Options withSegment(long millis, int records, int keptMegabytes) {
-    return new Options(
-        time,
-        seed,
-        threads,
-        virtualThreads,
-        Duration.ofMillis(millis),
-        records,
-        keptMegabytes,
-        patience,
-        log,
-        report,
-        check,
-        breakage);
+  Options withSegment(long millis, int mostRecords, int megabytes) {
+    return with(copy -> {
+      copy.segment = Duration.ofMillis(millis);
+      copy.records = mostRecords;
+      copy.keptMegabytes = megabytes;
+    });
   }
 
-  Options withPatience(Duration patience) {
-    return new Options(
-        time,
-        seed,
-        threads,
-        virtualThreads,
-        segment,
-        records,
-        keptMegabytes,
-        patience,
-        log,
-        report,
-        check,
-        breakage);
+  Options withPatience(Duration next) {
+    return with(copy -> copy.patience = next);
   }
 
-  Options withPaths(@Nullable Path log, @Nullable Path report, @Nullable Path check) {
-    return new Options(
-        time,
-        seed,
-        threads,
-        virtualThreads,
-        segment,
-        records,
-        keptMegabytes,
-        patience,
-        log,
-        report,
-        check,
-        breakage);
+  Options withPaths(@Nullable Path forLog, @Nullable Path forReport, @Nullable Path toCheck) {
+    return with(copy -> {
+      copy.log = forLog;
+      copy.report = forReport;
+      copy.check = toCheck;
+    });
   }
 
-  Options withBreakage(@Nullable Breakage breakage) {
-    return new Options(
-        time,
-        seed,
-        threads,
-        virtualThreads,
-        segment,
-        records,
-        keptMegabytes,
-        patience,
-        log,
-        report,
-        check,
-        breakage);
+  Options withBreakage(@Nullable Breakage next) {
+    return with(copy -> copy.breakage = next);
+  }
+
+  /** Who is told from time to time how far it is. */
+  Options withProgress(Consumer<String> next) {
+    return with(copy -> copy.progress = next);
+  }
+
+  Duration time() {
+    return time;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  int virtualThreads() {
+    return virtualThreads;
+  }
+
+  Duration segment() {
+    return segment;
+  }
+
+  int records() {
+    return records;
+  }
+
+  int keptMegabytes() {
+    return keptMegabytes;
+  }
+
+  Duration patience() {
+    return patience;
+  }
+
+  @Nullable Path log() {
+    return log;
+  }
+
+  @Nullable Path report() {
+    return report;
+  }
+
+  @Nullable Path check() {
+    return check;
+  }
+
+  @Nullable Breakage breakage() {
+    return breakage;
+  }
+
+  Consumer<String> progress() {
+    return progress;
   }
 }

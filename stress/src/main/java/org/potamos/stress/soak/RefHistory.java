@@ -66,7 +66,7 @@ final class RefHistory implements Workload {
   }
 
   private void tell(int ref, int mode, Change<? extends Long> change) {
-    world.tell(told, Kind.REFS, ref, mode, change);
+    world.watches().tell(told, Kind.REFS, ref, mode, change);
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class Soak {
     long start = System.nanoTime();
     Results results;
     try {
-      results = new World(options).run(hang);
+      results = new World(options.withProgress(out::println)).run(hang);
     } catch (IllegalArgumentException wrong) {
       out.println(wrong.getMessage());
       return 2;

@@ -1,47 +1,30 @@
 package org.potamos.stress.soak;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
-import org.potamos.agents.ActionFailure;
-import org.potamos.agents.UnrunAction;
-import org.potamos.core.Change;
-import org.potamos.core.Event;
 import org.potamos.core.Events;
 import org.potamos.core.Subscription;
-import org.potamos.core.WatchFailure;
-import org.potamos.refs.HookFailure;
 import org.potamos.stress.run.Run;
 import org.potamos.stress.run.Watchdog;
-import org.potamos.stress.soak.Injected.Place;
 
 /**
  * Everything together. Workloads that record run in segments, one after the other; others go on all
  * the time. Meanwhile threads are interrupted, and histories are checked from disk.
  */
 final class World {
-  /** One of so many calls of a watch throws. */
-  private static final int RARITY = 200;
-
   /** A fault strikes each so many times that it could. */
   private static final int STRIKES = 10;
 
   private static final int HEAP_SAMPLES = 10;
-  private static final int COLLECTIONS = 3;
-
-  /** What the heap may grow by, besides half of what it was. */
-  private static final long HEAP_SLACK = 24L << 20;
-
-  private static final int REFERENCES = 16;
 
   private final Options options;
   private final Findings findings = new Findings();
@@ -51,11 +34,11 @@ final class World {
   private final Ticks ticks = new Ticks();
   private final AtomicLong values = new AtomicLong(1);
   private final AtomicLong struck = new AtomicLong();
-  private final AtomicLongArray lastTold = new AtomicLongArray(4 * REFERENCES * 4);
+  private final WatchRecords watches = new WatchRecords(this);
   private final HistoryChecker checker = new HistoryChecker(findings);
   private final LongAdder signs = new LongAdder();
   private final List<Meter> meters = new ArrayList<>();
-  private final List<Long> heap = new ArrayList<>();
+  private final LiveHeap heap = new LiveHeap();
   private volatile boolean over;
   private int mostThreads;
   private long written;
@@ -113,77 +96,17 @@ final class World {
     meters.forEach(Meter::goesOn);
   }
 
+  boolean isOver() {
+    return over;
+  }
+
+  /** What watches are told. */
+  WatchRecords watches() {
+    return watches;
+  }
+
   void enlist(Actor actor) {
     interrupter.enlist(actor, actor.random().nextInt());
-  }
-
-  /** A watch was told of a change; now and then it throws. */
-  void tell(Recorder recorder, int space, int reference, int mode, Change<? extends Long> change) {
-    for (int i = times(mode); i > 0; i--) {
-      recorder.add(
-          Kind.WATCH,
-          space,
-          reference,
-          mode,
-          change.oldValue(),
-          change.newValue(),
-          change.version());
-    }
-    lastTold.accumulateAndGet(index(space, reference, mode), change.version(), Math::max);
-    if (change.newValue() % RARITY == 0 && !over) {
-      if (strikes(Breakage.DEAF)) {
-        injections.at(Place.WATCH);
-      }
-      throw injections.at(Place.WATCH);
-    }
-  }
-
-  /** How often a change is recorded: once, unless a fault is to be found. */
-  private int times(int mode) {
-    return switch (mode) {
-      case Kind.ORDERED -> strikes(Breakage.WATCH_SKIP) ? 0 : strikes(Breakage.WATCH_TWICE) ? 2 : 1;
-      case Kind.SYNC -> strikes(Breakage.WATCH_DEAF) ? 0 : 1;
-      default -> 1;
-    };
-  }
-
-  /** The greatest version that a watch was told of. */
-  long lastTold(int space, int reference, int mode) {
-    return lastTold.get(index(space, reference, mode));
-  }
-
-  private static int index(int space, int reference, int mode) {
-    return (space * REFERENCES + reference) * 4 + mode;
-  }
-
-  // ------------------------------------------------------------------ events
-
-  private void hear(Event event) {
-    switch (event) {
-      case WatchFailure failure -> hear(failure.cause(), failure);
-      case HookFailure failure -> hear(failure.cause(), failure);
-      case ActionFailure<?> failure -> {
-        if (failure.action() instanceof Act) {
-          hear(failure.cause(), failure);
-        }
-      }
-      case UnrunAction unrun -> {
-        if (unrun.action() instanceof Act act) {
-          act.unrun();
-        }
-      }
-      default -> goesOn();
-    }
-  }
-
-  private void hear(Throwable cause, Event event) {
-    if (cause instanceof Injected injected) {
-      if (injected.isOf(this.injections)) {
-        injections.heard(injected);
-      }
-    } else if (!(event instanceof ActionFailure<?>)) {
-      findings.add("unexpected failure: " + event + ", " + Run.described(cause));
-    }
   }
 
   // ------------------------------------------------------------------ running
@@ -198,7 +121,7 @@ final class World {
         throw new IllegalArgumentException("--log must name an empty or new directory");
       }
     }
-    try (Subscription _ = Events.subscribe(this::hear)) {
+    try (Subscription _ = Events.subscribe(new Hearing(this))) {
       run(directory, hang);
     } finally {
       if (given == null) {
@@ -212,8 +135,8 @@ final class World {
         interrupter.sent().sum(),
         interruptsHeard.sum(),
         List.copyOf(meters),
-        List.copyOf(heap),
-        heapBound(),
+        heap.samples(),
+        heap.bound(),
         mostThreads,
         written,
         checker);
@@ -257,10 +180,9 @@ final class World {
         interrupter.sent().sum() == interruptsHeard.sum(),
         interrupter.sent().sum() + " interrupts, " + interruptsHeard.sum() + " heard");
     workloads.clear();
-    sampleHeap();
-    findings.check(
-        heap.getLast() <= heapBound(),
-        "leak: live heap at the end is " + heap.getLast() + " bytes, the bound " + heapBound());
+    goesOn();
+    heap.sample();
+    heap.judge(findings);
   }
 
   /** One segment after the other, as long as there is time. */
@@ -300,10 +222,24 @@ final class World {
       number++;
       shelf.add(writer.file());
       workloads.forEach(workload -> workload.meter().goesOn());
-      if ((double) (System.nanoTime() - start) / nanos * HEAP_SAMPLES >= heap.size()) {
-        sampleHeap();
+      if ((double) (System.nanoTime() - start) / nanos * HEAP_SAMPLES >= heap.samples().size()) {
+        goesOn();
+        heap.sample();
+        options.progress().accept(progress(number, System.nanoTime() - start));
       }
     } while (System.nanoTime() - start < nanos);
+  }
+
+  /** For who waits for an hour. */
+  private String progress(int segments, long nanos) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f min: %d segments, %,d operations, %d violations, live heap %.1f MB",
+        nanos / 60e9,
+        segments,
+        meters.stream().mapToLong(Meter::operations).sum(),
+        findings.count(),
+        heap.samples().getLast() / 1e6);
   }
 
   private void run(Segment segment, List<Workload> workloads) throws InterruptedException {
@@ -347,21 +283,6 @@ final class World {
     } finally {
       actor.end();
     }
-  }
-
-  // ------------------------------------------------------------------ heap
-
-  private void sampleHeap() {
-    for (int i = 0; i < COLLECTIONS; i++) {
-      System.gc();
-      goesOn();
-    }
-    heap.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-  }
-
-  /** From the first sample, which is taken after the first segment. */
-  private long heapBound() {
-    return heap.isEmpty() ? 0 : heap.getFirst() * 3 / 2 + HEAP_SLACK;
   }
 
   private static void delete(Path directory) throws IOException {
