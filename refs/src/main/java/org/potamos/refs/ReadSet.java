@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The refs that were read from one snapshot, in the order of reading. Which versions these were
- * need not be remembered, see {@link Currency}; to store one reference for each read, and not two,
- * is worth a third of the time of a long sum.
+ * need not be remembered, see {@link Currency}: one reference is stored for each read, not two.
  */
 final class ReadSet {
   /** From this size on, a full set first drops what it holds twice. */
