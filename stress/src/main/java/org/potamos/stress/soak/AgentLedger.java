@@ -7,9 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.potamos.agents.Agent;
-import org.potamos.agents.AgentFailedException;
 import org.potamos.agents.AgentGroup;
-import org.potamos.agents.AgentRejectedException;
 import org.potamos.agents.Backlog;
 import org.potamos.agents.ErrorMode;
 import org.potamos.agents.FailureDecision;
@@ -18,9 +16,6 @@ import org.potamos.core.Change;
 import org.potamos.core.Delivery;
 import org.potamos.core.Subscription;
 import org.potamos.refs.Ref;
-import org.potamos.refs.Stm;
-import org.potamos.refs.TransactionFailedException;
-import org.potamos.stress.soak.Injected.Place;
 
 /**
  * Agents of all kinds: sends from threads, transactions and actions; actions that fail; agents that
@@ -31,19 +26,13 @@ final class AgentLedger implements Workload {
   /** Those that stay; the others belong to a group that lasts for one segment. */
   private static final int STAYING = 6;
 
-  private static final int AGENTS = 8;
+  /** In all. */
+  static final int AGENTS = 8;
+
   private static final int CAPACITY = 64;
-  private static final Duration MOMENT = Duration.ofMillis(20);
 
-  /** One thread that sends: its actions run in this order at each agent. */
-  private static final class Sender {
-    private final long number;
-    private long last;
-
-    Sender(long number) {
-      this.number = number;
-    }
-  }
+  /** Nobody waits longer at one time. */
+  static final Duration MOMENT = Duration.ofMillis(20);
 
   private final World world;
   private final Meter meter = new Meter("agents");
@@ -130,12 +119,9 @@ final class AgentLedger implements Workload {
     runs = recorders;
     segments++;
     for (int i = 0; i < world.threads(); i++) {
-      Sender sender = new Sender(world.fresh());
+      Sender sender = new Sender(this, board);
       segment.start(
-          Thread.ofPlatform().name("agents-" + i),
-          this,
-          segment.newRecorder(),
-          (actor, recorder) -> step(sender, actor, recorder));
+          Thread.ofPlatform().name("agents-" + i), this, segment.newRecorder(), sender::step);
     }
     segment.start(
         Thread.ofPlatform().name("agents-repair"),
@@ -143,124 +129,6 @@ final class AgentLedger implements Workload {
         segment.recorder(),
         (actor, recorder) -> repair(actor));
   }
-
-  // ------------------------------------------------------------------ sending
-
-  private void step(Sender sender, Actor actor, Recorder recorder) throws InterruptedException {
-    switch (actor.random().nextInt(32)) {
-      case 0 -> await(sender, actor, recorder);
-      case 1, 2, 3, 4 -> transact(sender, actor, recorder);
-      case 5 -> swapTwo(sender, actor, recorder);
-      default -> sendOne(sender, actor, recorder);
-    }
-  }
-
-  private Act act(Sender sender, Actor actor, int agent) {
-    sender.last++;
-    return new Act(this, agent, sender.number, sender.last, actor.random().nextLong(), 0);
-  }
-
-  private void sendOne(Sender sender, Actor actor, Recorder recorder) {
-    int i = actor.random().nextInt(AGENTS);
-    Act act = act(sender, actor, i);
-    long start = System.nanoTime();
-    if (world.strikes(Breakage.AGENT_LOSE)) {
-      act.record(recorder, Kind.PLAIN, Kind.TAKEN);
-      return;
-    }
-    boolean taken = send(actor, act);
-    act.record(recorder, Kind.PLAIN, taken ? Kind.TAKEN : Kind.REFUSED);
-    if (taken) {
-      meter.done(1, System.nanoTime() - start);
-      if (world.strikes(Breakage.AGENT_TWICE)) {
-        send(actor, act);
-      }
-    } else {
-      meter.rejected();
-    }
-  }
-
-  /** Two actions to one agent; numbered the other way round if that is to be found. */
-  private void swapTwo(Sender sender, Actor actor, Recorder recorder) {
-    int i = actor.random().nextInt(2);
-    Act first = act(sender, actor, i);
-    Act second = act(sender, actor, i);
-    boolean swaps = world.isBroken(Breakage.AGENT_SWAP);
-    for (Act act : swaps ? List.of(second, first) : List.of(first, second)) {
-      act.record(recorder, Kind.PLAIN, send(actor, act) ? Kind.TAKEN : Kind.REFUSED);
-    }
-  }
-
-  private boolean send(Actor actor, Act act) {
-    Agent<Long> agent = agent(act.agent());
-    try {
-      if (act.agent() == 3 && actor.random().nextBoolean()) {
-        return agent.trySend(act, MOMENT);
-      }
-      agent.send(act);
-      return true;
-    } catch (AgentFailedException | AgentRejectedException refused) {
-      return false;
-    } catch (InterruptedException interrupted) {
-      actor.caughtInterrupt();
-      return false;
-    }
-  }
-
-  private void transact(Sender sender, Actor actor, Recorder recorder) {
-    List<Act> held = new ArrayList<>();
-    boolean fails = actor.chance(4);
-    long start = System.nanoTime();
-    try {
-      int attempts =
-          Stm.dosync(tx -> {
-            actor.supersede();
-            dropped(held, recorder);
-            for (int n = actor.random().nextInt(3); n >= 0; n--) {
-              Act act = act(sender, actor, actor.random().nextInt(AGENTS));
-              agent(act.agent()).send(act);
-              held.add(act); // if the send throws, the action has never been there
-            }
-            board.alter(tx, x -> x + 1);
-            if (fails) {
-              throw actor.inject(Place.BODY);
-            }
-            return tx.attempt();
-          });
-      held.forEach(act -> act.record(recorder, Kind.HELD, Kind.TAKEN));
-      meter.done(attempts, System.nanoTime() - start);
-    } catch (Injected injected) {
-      actor.hear(injected);
-      if (!held.isEmpty() && world.isBroken(Breakage.AGENT_UNHELD)) {
-        send(actor, held.getFirst());
-      }
-      dropped(held, recorder);
-    } catch (AgentFailedException | AgentRejectedException | TransactionFailedException refused) {
-      actor.supersede();
-      dropped(held, recorder);
-      meter.rejected();
-    }
-  }
-
-  private static void dropped(List<Act> held, Recorder recorder) {
-    held.forEach(act -> act.record(recorder, Kind.HELD, Kind.DROPPED));
-    held.clear();
-  }
-
-  private void await(Sender sender, Actor actor, Recorder recorder) {
-    int i = actor.random().nextInt(AGENTS);
-    try {
-      if (agent(i).await(MOMENT)) {
-        recorder.add(Kind.AWAITED, i, sender.number, sender.last, world.ticks().end());
-      }
-    } catch (InterruptedException interrupted) {
-      actor.caughtInterrupt();
-    } catch (AgentFailedException | AgentRejectedException refused) {
-      meter.goesOn();
-    }
-  }
-
-  // ------------------------------------------------------------------ pausing, restarting
 
   private void repair(Actor actor) {
     int i = actor.random().nextInt(STAYING);

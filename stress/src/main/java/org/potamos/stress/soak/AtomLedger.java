@@ -1,8 +1,6 @@
 package org.potamos.stress.soak;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.potamos.core.Atom;
 import org.potamos.core.Change;
@@ -23,13 +21,12 @@ final class AtomLedger implements Workload {
   private final Meter meter = new Meter("atoms");
   private final List<Atom<Long>> atoms;
   private final List<Subscription> subscriptions;
-  private final AtomicLongArray orderedSeen = new AtomicLongArray(ATOMS);
-  private final AtomicLongArray latestSeen = new AtomicLongArray(ATOMS);
-  private volatile Recorder told;
+  private final WatchSet watches;
 
   AtomLedger(World world, Segment first) {
     this.world = world;
-    this.told = first.recorder();
+    this.watches =
+        new WatchSet(world, Kind.ATOMS, ATOMS, first.recorder(), Delivery.ORDERED, Delivery.LATEST);
     this.atoms =
         IntStream.range(0, ATOMS)
             .mapToObj(i -> Atom.builder(world.fresh()).name("soak-atom-" + i).build())
@@ -38,32 +35,8 @@ final class AtomLedger implements Workload {
   }
 
   private Subscription observe(int i) {
-    Atom<Long> atom = atoms.get(i);
-    orderedSeen.set(i, atom.deref());
-    latestSeen.set(i, atom.deref());
-    atom.setValidator(validator(world));
-    Subscription sync = atom.watch(change -> tell(i, Kind.SYNC, change));
-    Subscription ordered =
-        atom.watch(
-            change -> {
-              try {
-                tell(i, Kind.ORDERED, change);
-              } finally {
-                orderedSeen.set(i, change.newValue()); // it is recorded
-              }
-            },
-            Delivery.ORDERED);
-    Subscription latest =
-        atom.watch(
-            change -> {
-              try {
-                tell(i, Kind.LATEST, change);
-              } finally {
-                latestSeen.set(i, change.newValue());
-              }
-            },
-            Delivery.LATEST);
-    return sync.and(ordered).and(latest);
+    atoms.get(i).setValidator(validator(world));
+    return watches.watch(atoms.get(i), i);
   }
 
   /** Rejects what is below zero; throws if it is odd too. */
@@ -82,10 +55,6 @@ final class AtomLedger implements Workload {
     };
   }
 
-  private void tell(int atom, int mode, Change<? extends Long> change) {
-    world.watches().tell(told, Kind.ATOMS, atom, mode, change);
-  }
-
   @Override
   public Meter meter() {
     return meter;
@@ -93,7 +62,7 @@ final class AtomLedger implements Workload {
 
   @Override
   public void begin(Segment segment) {
-    told = segment.recorder();
+    watches.recordTo(segment.recorder());
     for (int i = 0; i < ATOMS; i++) {
       segment.recorder().add(Kind.INITIAL, Kind.ATOMS, i, atoms.get(i).deref());
     }
@@ -191,14 +160,8 @@ final class AtomLedger implements Workload {
   public void end(Segment segment) {
     for (int i = 0; i < ATOMS; i++) {
       long last = atoms.get(i).deref();
-      awaitWatches(i, last);
+      watches.await(i, last);
       segment.recorder().add(Kind.FINAL, Kind.ATOMS, i, last);
-    }
-  }
-
-  private void awaitWatches(int i, long last) {
-    while (orderedSeen.get(i) != last || latestSeen.get(i) != last) {
-      LockSupport.parkNanos(100_000); // until it is true; the watchdog looks after it
     }
   }
 
@@ -206,7 +169,7 @@ final class AtomLedger implements Workload {
   @Override
   public void close() {
     for (int i = 0; i < ATOMS; i++) {
-      awaitWatches(i, atoms.get(i).reset(world.fresh()));
+      watches.await(i, atoms.get(i).reset(world.fresh()));
     }
     subscriptions.forEach(Subscription::close);
   }
