@@ -67,6 +67,13 @@ public final class AtomSubject implements Subject {
   }
 
   @Override
+  public Map<String, String> baselines() {
+    return Map.of(
+        Rival.ATOMIC_REFERENCE.name(),
+        "neither watches nor validators, no version; a function may change its own reference");
+  }
+
+  @Override
   public String tables(Map<String, Map<String, RunResult>> results) {
     List<RunResult> all =
         results.values().stream().map(Map::values).flatMap(Collection::stream).toList();

@@ -49,6 +49,14 @@ public final class AgentSubject implements Subject {
   }
 
   @Override
+  public Map<String, String> baselines() {
+    return Map.of(
+        Engine.JCTOOLS.name(),
+        "one thread, which never sleeps, for all agents; nothing may block or fail, nobody can"
+            + " read");
+  }
+
+  @Override
   public String tables(Map<String, Map<String, RunResult>> results) {
     AgentReport report = new AgentReport("", null);
     AgentTargets.lines().stream()

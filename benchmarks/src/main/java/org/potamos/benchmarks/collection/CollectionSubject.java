@@ -72,6 +72,11 @@ public final class CollectionSubject implements Subject {
   }
 
   @Override
+  public Map<String, String> baselines() {
+    return Map.of(Library.JDK.name(), "mutable, or immutable without new versions");
+  }
+
+  @Override
   public String tables(Map<String, Map<String, RunResult>> results) {
     CollectionReport report = new CollectionReport("", "");
     CollectionTargets.lines().stream()

@@ -50,20 +50,19 @@ final class Charts {
     return scale == 1 ? "operations per microsecond" : "operations per millisecond";
   }
 
-  /** A row for each headline: Potamos beside all rivals, the best of them large. */
+  /** A row for each headline: Potamos beside all rivals, the best peer large. */
   static Svg overview(Map<Subject, RawFile> files) {
     RatioChart chart =
         new RatioChart(
             "Speed of Potamos as a multiple of each rival's, one run",
-            "Large: the fastest rival of the line, with the 99.9 % error, grey if it spans 1."
-                + " Small: the other rivals. Logarithmic.",
+            "Large: the fastest peer of the line, with the 99.9 % error, grey if it spans 1."
+                + " Small: the other peers. Rings: baselines, which do less. Logarithmic.",
             "the rival is faster",
             "Potamos is faster");
     files.forEach((subject, file) -> {
       chart.heading(subject.name() + ", " + file.date());
       List<Pair> pairs = Pair.all(Pair.figures(file.results()));
-      titles(pairs).stream()
-          .forEach(title -> row(chart, title, subject.headlines().getOrDefault(title, ""), pairs));
+      titles(pairs).stream().forEach(title -> row(chart, title, subject, pairs));
     });
     return chart.draw();
   }
@@ -72,11 +71,12 @@ final class Charts {
     return pairs.stream().map(Pair::line).distinct().toList();
   }
 
-  private static void row(RatioChart chart, String title, String form, List<Pair> pairs) {
+  private static void row(RatioChart chart, String title, Subject subject, List<Pair> pairs) {
+    String form = subject.headlines().getOrDefault(title, "");
     List<Ratio> ratios =
         pairs.stream()
             .filter(pair -> pair.line().equals(title) && pair.own().who().equals(form))
-            .map(Charts::ratio)
+            .map(pair -> ratio(pair, subject.baselines().containsKey(pair.rival().who())))
             .flatMap(Optional::stream)
             .toList();
     if (!ratios.isEmpty()) {
@@ -85,7 +85,7 @@ final class Charts {
   }
 
   /** From the ends of the errors; nothing is known about what has no error. */
-  private static Optional<Ratio> ratio(Pair pair) {
+  private static Optional<Ratio> ratio(Pair pair, boolean isBaseline) {
     Figure own = pair.own();
     Figure rival = pair.rival();
     double least = Math.max(0, own.least()) / rival.most();
@@ -97,7 +97,8 @@ final class Charts {
                 rival.who(),
                 value,
                 orElse(isTime ? 1 / most : least, 0),
-                orElse(isTime ? 1 / least : most, Double.MAX_VALUE)));
+                orElse(isTime ? 1 / least : most, Double.MAX_VALUE),
+                isBaseline));
   }
 
   private static double orElse(double value, double other) {

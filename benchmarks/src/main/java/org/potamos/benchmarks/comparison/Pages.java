@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.potamos.benchmarks.comparison.Pair.Figure;
 import org.potamos.benchmarks.comparison.Pair.Verdict;
@@ -109,11 +110,15 @@ public final class Pages {
 
         """);
     if (!files.isEmpty()) {
-      text.append("![Ratios to the fastest rivals](overview.svg)\n\n");
-      text.append("| subject | comparisons | a rival is faster | Potamos is | within noise |\n");
-      text.append("|---|---|---|---|---|\n");
+      text.append("![Ratios to the fastest peers](overview.svg)\n\n");
+      text.append(
+          "| subject | comparisons | a peer is faster | a baseline is | Potamos is | within noise"
+              + " |\n");
+      text.append("|---|---|---|---|---|---|\n");
       files.forEach((subject, file) -> text.append(row(subject, pairs(file))));
-      text.append("\nEach comparison is one form of Potamos with one rival in one line.\n");
+      text.append("\nEach comparison is one form of Potamos with one rival in one line. ");
+      text.append("Some rivals are baselines, which do less, and show what the rest costs:\n\n");
+      files.keySet().forEach(subject -> text.append(baselines(subject)));
     }
     text.append(scaling);
     files.forEach((subject, file) ->
@@ -130,13 +135,24 @@ public final class Pages {
   }
 
   private static String row(Subject subject, List<Pair> pairs) {
-    return "| [%1$s](%1$s.md), [chart](%1$s.svg), [data](%1$s.json) | %2$d | %3$d | %4$d | %5$d |\n"
+    List<Pair> faster = Sections.of(pairs, Verdict.RIVAL_FASTER);
+    long baselines =
+        faster.stream().filter(pair -> subject.baselines().containsKey(pair.rival().who())).count();
+    return "| [%1$s](%1$s.md), [chart](%1$s.svg), [data](%1$s.json) | %2$d | %3$d | %4$d | %5$d | %6$d |\n"
         .formatted(
             subject.name(),
             pairs.size(),
-            Sections.of(pairs, Verdict.RIVAL_FASTER).size(),
+            faster.size() - baselines,
+            baselines,
             Sections.of(pairs, Verdict.POTAMOS_FASTER).size(),
             Sections.of(pairs, Verdict.WITHIN_NOISE).size());
+  }
+
+  private static String baselines(Subject subject) {
+    return new TreeMap<>(subject.baselines())
+        .entrySet().stream()
+            .map(each -> "- %s, %s: %s\n".formatted(subject.name(), each.getKey(), each.getValue()))
+            .collect(Collectors.joining());
   }
 
   private static String worst(List<Pair> pairs) {

@@ -38,6 +38,14 @@ public interface Subject {
   Map<String, String> headlines();
 
   /**
+   * Tells which rivals do less than Potamos, so that nobody would have them in its place who needs
+   * what it does: they show what that costs.
+   *
+   * @return what they do not do, by their names
+   */
+  Map<String, String> baselines();
+
+  /**
    * Writes the tables that the campaign of the subject files.
    *
    * @param results by title of line and rival

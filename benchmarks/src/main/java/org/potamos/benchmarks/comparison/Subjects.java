@@ -7,8 +7,9 @@ import org.potamos.benchmarks.collection.CollectionSubject;
 import org.potamos.benchmarks.stm.StmSubject;
 
 /** Everything that is compared, in the order of the pages. */
-final class Subjects {
-  static final List<Subject> ALL =
+public final class Subjects {
+  /** All of them. */
+  public static final List<Subject> ALL =
       List.of(new AtomSubject(), new StmSubject(), new AgentSubject(), new CollectionSubject());
 
   private Subjects() {}

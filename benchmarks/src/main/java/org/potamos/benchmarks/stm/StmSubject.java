@@ -70,6 +70,17 @@ public final class StmSubject implements Subject {
   }
 
   @Override
+  public Map<String, String> baselines() {
+    String noTransactions = "no transactions: nothing is undone, composed, waited for or watched; ";
+    return Map.of(
+        Engine.FINE_LOCK.name(), noTransactions + "a lock for each cell, taken in one order",
+        Engine.ONE_LOCK.name(), noTransactions + "one lock for all cells",
+        Engine.STAMPED_CELLS.name(),
+            noTransactions + "a stamped lock for each cell, read optimistically",
+        Engine.ATOMIC_REFERENCE.name(), "one cell only");
+  }
+
+  @Override
   public String tables(Map<String, Map<String, RunResult>> results) {
     StmReport report = new StmReport("", "");
     StmTargets.lines().stream()

@@ -62,7 +62,7 @@ class PagesTest {
         .contains("| swap, 1 thread | POTAMOS | CLOJURE 2.00 × |");
     assertThat(section(text("README.md"), "Atoms: where a rival is faster"))
         .contains("| swap, 1 thread | POTAMOS | ATOMIC_REFERENCE 2.00 × |");
-    assertThat(text("README.md")).contains("| 4 | 1 | 1 | 2 |");
+    assertThat(text("README.md")).contains("| 4 | 0 | 1 | 1 | 2 |");
   }
 
   @Test
@@ -142,6 +142,22 @@ class PagesTest {
     assertThat(bars).contains("200 ± 5.28", "5,000 ± ?", "more is better");
     // six rivals, five with an error: a line and two caps each
     assertThat(text("atoms.svg").split("stroke-width=\"1.2\"", -1)).hasSize(1 + 5 * 3);
+  }
+
+  @Test
+  void render_overview_namesTheFastestPeerAndTheFastestBaselineApart() throws Exception {
+    String overview = parsed("overview").getDocumentElement().getTextContent();
+
+    assertThat(overview).contains("2.00 × CLOJURE", "(0.50 × ATOMIC_REFERENCE)");
+    assertThat(text("README.md")).contains("- atoms, ATOMIC_REFERENCE: neither watches nor");
+  }
+
+  @Test
+  void baselines_areRivals() {
+    assertThat(Subjects.ALL)
+        .allSatisfy(subject ->
+            assertThat(subject.lines().stream().flatMap(line -> line.rivals().stream()))
+                .containsAll(subject.baselines().keySet()));
   }
 
   @Test

@@ -4,21 +4,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.potamos.examples.kit.Svg.Anchor;
 
 /**
  * Ratios on a logarithmic scale around 1, drawn as SVG: a row for each question, in it a dot for
- * each ratio. The smallest of a row is drawn large, with its error and its name.
+ * each ratio. A baseline is what one would not have in place of the others: it does less. The
+ * smallest ratio of a row, baselines apart, is drawn large, with its error and its name; baselines
+ * are drawn as rings, and the smallest of them is named too.
  */
 public final class RatioChart {
-  private static final int WIDTH = 920;
+  private static final int WIDTH = 1000;
   private static final int MARGIN = 16;
   private static final int ROW = 21;
   private static final int TOP = 96;
   private static final int FOOT = 34;
   private static final int NAMES = 300;
-  private static final int LABELS = 230;
+  private static final int LABELS = 330;
   private static final String INK = "#1f2933";
+  private static final String FAINT = "#b0b8c1";
 
   /** What is drawn of ratios that are farther away: nothing but their names. */
   private static final double LEAST = 0.01;
@@ -32,8 +36,9 @@ public final class RatioChart {
    * @param value the ratio, above 0
    * @param least what it may be at least
    * @param most what it may be at most
+   * @param isBaseline whether it is to something that does less
    */
-  public record Ratio(String name, double value, double least, double most) {}
+  public record Ratio(String name, double value, double least, double most, boolean isBaseline) {}
 
   private record Row(String name, List<Ratio> ratios) {}
 
@@ -129,25 +134,48 @@ public final class RatioChart {
     }
     double y = top + 10;
     svg.text(MARGIN + NAMES - 12.0, top + 14, 12, Anchor.END, INK, row.name);
-    Ratio smallest =
-        row.ratios.stream().min(Comparator.comparingDouble(Ratio::value)).orElseThrow();
-    row.ratios.stream()
-        .filter(ratio -> !ratio.equals(smallest) && isInside(x, ratio.value))
-        .forEach(ratio -> svg.disc(x.at(ratio.value), y, 2.5, "#b0b8c1"));
-    String colour = colour(smallest);
-    double from = x.at(inside(x, smallest.least));
-    double to = x.at(inside(x, smallest.most));
-    svg.line(from, y, to, y, colour, 1.6);
-    if (isInside(x, smallest.value)) {
-      svg.disc(x.at(smallest.value), y, 5, colour);
+    Optional<Ratio> baseline = smallest(row, true);
+    Optional<Ratio> peer = smallest(row, false);
+    for (Ratio ratio : row.ratios) {
+      if (isInside(x, ratio.value)) {
+        if (ratio.isBaseline) {
+          svg.ring(
+              x.at(ratio.value), y, baseline.filter(ratio::equals).isPresent() ? 4 : 2.5, FAINT);
+        } else {
+          svg.disc(x.at(ratio.value), y, 2.5, FAINT);
+        }
+      }
     }
-    svg.text(
-        WIDTH - MARGIN - LABELS + 12.0,
-        top + 14,
-        12,
-        Anchor.START,
-        colour,
-        number(smallest.value) + " × " + smallest.name);
+    peer.ifPresent(ratio -> drawLarge(svg, ratio, x, y));
+    double label = WIDTH - MARGIN - LABELS + 12.0;
+    String named = peer.map(RatioChart::label).orElse("");
+    peer.ifPresent(ratio -> svg.text(label, top + 14, 12, Anchor.START, colour(ratio), named));
+    baseline.ifPresent(ratio ->
+        svg.text(
+            label + (named.isEmpty() ? 0 : Svg.widthOf(named, 12) + 10),
+            top + 14,
+            12,
+            Anchor.START,
+            Svg.GREY,
+            "(" + label(ratio) + ")"));
+  }
+
+  private static Optional<Ratio> smallest(Row row, boolean isBaseline) {
+    return row.ratios.stream()
+        .filter(ratio -> ratio.isBaseline == isBaseline)
+        .min(Comparator.comparingDouble(Ratio::value));
+  }
+
+  private static void drawLarge(Svg svg, Ratio ratio, Axis x, double y) {
+    String colour = colour(ratio);
+    svg.line(x.at(inside(x, ratio.least)), y, x.at(inside(x, ratio.most)), y, colour, 1.6);
+    if (isInside(x, ratio.value)) {
+      svg.disc(x.at(ratio.value), y, 5, colour);
+    }
+  }
+
+  private static String label(Ratio ratio) {
+    return number(ratio.value) + " × " + ratio.name;
   }
 
   /** By whether the error leaves a doubt about the side of 1. */

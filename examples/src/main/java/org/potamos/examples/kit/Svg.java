@@ -120,6 +120,22 @@ public final class Svg {
   }
 
   /**
+   * A circle that is not filled, on white.
+   *
+   * @param x its middle
+   * @param y its middle
+   * @param radius its radius
+   * @param stroke its colour
+   * @return this
+   */
+  public Svg ring(double x, double y, double radius, String stroke) {
+    body.append(
+        "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"white\" stroke=\"%s\"/>\n"
+            .formatted(n(x), n(y), n(radius), stroke));
+    return this;
+  }
+
+  /**
    * A straight line.
    *
    * @param x1 where it begins
