@@ -1,29 +1,19 @@
 package org.potamos.agents;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.potamos.core.BrokenModule;
 import org.potamos.core.BrokenModule.Scope;
+import org.potamos.core.BrokenModuleContract;
 import org.potamos.core.BrokenSources.Edit;
 
 /**
  * The tests of agents can fail: each of these defects is found by the tests that are named with it.
  */
-@Tag("twins")
-class BrokenAgentTest {
+class BrokenAgentTest extends BrokenModuleContract {
 
   /** What is broken, how, and the tests that fail then. */
   @SuppressWarnings("ImmutableEnumChecker") // lists of strings
-  enum Broken {
+  enum Broken implements Twin {
     SENDS_OF_AN_ACTION_ARE_NOT_HELD(
         List.of(
             new Edit(
@@ -311,61 +301,107 @@ class BrokenAgentTest {
                 "org/potamos/agents/Agent",
                 "return (flags & (PAUSED | FAILED | STOPPED)) != 0;",
                 "return (flags & (FAILED | STOPPED)) != 0;")),
-        "PauseTest.send_paused_waitsForResume");
+        "PauseTest.send_paused_waitsForResume"),
+    VALIDATOR_BINDS_THE_NEXT_ACTION(
+        List.of(
+            new Edit(
+                "org/potamos/agents/Drain",
+                "T before = agent.present();",
+                "T before = agent.present(); org.potamos.core.internal.Observers<T> seen ="
+                    + " agent.observers();"),
+            new Edit(
+                "org/potamos/agents/Drain",
+                "change = agent.install(after);",
+                "change = agent.install(after, seen);"),
+            new Edit(
+                "org/potamos/agents/Agent",
+                "@Nullable StateChange<T> install(T next) {",
+                "@Nullable StateChange<T> install(T next) { return install(next, observers()); }"
+                    + " @Nullable StateChange<T> install(T next, Observers<T> seen) {"),
+            new Edit(
+                "org/potamos/agents/Agent",
+                "requireValid(before.observers(), before.value(), next, thread);",
+                "requireValid(seen, before.value(), next, thread);")),
+        "WatchesOfAgentsTest.setValidator_whileAnActionRuns_bindsThatAction"),
+    SEND_WAITS_FOR_THE_ACTION(
+        List.of(
+            new Edit(
+                "org/potamos/agents/Agent",
+                "submit(\"send\", new Action.Unary<>(Objects.requireNonNull(action, \"action\")),"
+                    + " true);",
+                "submit(\"send\", new Action.Unary<>(Objects.requireNonNull(action, \"action\")),"
+                    + " true); try { await(); } catch (InterruptedException e) { throw new"
+                    + " IllegalStateException(e); }")),
+        "SendOrderTest.deref_whileAnActionRuns_answersTheStateBefore"),
+    SENDS_OF_A_WATCH_GO_OUT_AT_ONCE(
+        List.of(
+            new Edit(
+                "org/potamos/agents/Drain",
+                "agent.tell(change);",
+                "scope.end(); agent.tell(change);")),
+        "HeldSendsTest.send_inAWatchOfAnAgent_isHeldWithTheAction"),
+    AWAITING_COUNTS_AS_AN_ACTION(
+        List.of(
+            new Edit(
+                "org/potamos/agents/Drain",
+                "barrier.reach();",
+                "agent.countProcessed(); barrier.reach();")),
+        "AwaitTest.await_isNeitherActionNorChange"),
+    AWAITING_IN_AN_ACTION_IS_ALLOWED(
+        List.of(
+            new Edit(
+                "org/potamos/agents/ActionScope",
+                "requireOutsideOfActions(operation, waitedFor); if"
+                    + " (HeldEffects.innermost(operation) != null) {",
+                "if (here() == null && HeldEffects.innermost(operation) != null) {")),
+        "AwaitTest.await_inAnAction_isRejected"),
+    AWAITING_IN_A_TRANSACTION_IS_ALLOWED(
+        List.of(
+            new Edit(
+                "org/potamos/agents/ActionScope",
+                "if (HeldEffects.innermost(operation) != null) {",
+                "if (operation.isEmpty()) {")),
+        "AwaitTest.await_inATransaction_isRejected"),
+    CONTEXT_STAYS_ON_THE_THREAD(
+        List.of(
+            new Edit(
+                "org/potamos/agents/ThreadLocalValues",
+                "before.bindings.forEach(Binding::install);",
+                "before.bindings.clear();")),
+        "ContextTest.context_callerRuns_callerKeepsItsOwn");
 
-    private final List<Edit> edits;
-    private final Set<String> found;
+    private final Defect defect;
 
     Broken(List<Edit> edits, String... found) {
-      this.edits = edits;
-      this.found = Set.of(found);
+      this.defect = new Defect(Scope.NAMED, edits, Set.of(found));
+    }
+
+    @Override
+    public Defect defect() {
+      return defect;
     }
   }
 
-  @TempDir private static Path folder;
-  private static BrokenModule agents;
-
-  @BeforeAll
-  static void open() {
-    agents =
-        new BrokenModule(
-            folder,
-            List.of(
-                AgentTest.class,
-                AwaitTest.class,
-                BoundedQueueTest.class,
-                CloseTest.class,
-                ContextTest.class,
-                CurrentAgentTest.class,
-                ExecutorTest.class,
-                FailureTest.class,
-                FutureTest.class,
-                HeldSendsTest.class,
-                HighWaterTest.class,
-                MisuseTest.class,
-                PauseTest.class,
-                RestartTest.class,
-                SendOrderTest.class,
-                ShutdownNowTest.class,
-                ThreadsTest.class));
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    agents.close();
-  }
-
-  @Test
-  void tests_ofTheSourcesAsTheyAre_pass() throws Exception {
-    for (Broken broken : Broken.values()) {
-      agents.addTests(broken.found);
-    }
-    agents.requireThatAllPass();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void tests_ofBrokenSources_fail(Broken broken) throws Exception {
-    agents.requireThatFail(broken.name(), broken.edits, Scope.NAMED, broken.found);
+  BrokenAgentTest() {
+    super(
+        Broken.values(),
+        AgentTest.class,
+        AwaitTest.class,
+        BoundedQueueTest.class,
+        CloseTest.class,
+        ContextTest.class,
+        CurrentAgentTest.class,
+        ExecutorTest.class,
+        FailureTest.class,
+        FutureTest.class,
+        HeldSendsTest.class,
+        HighWaterTest.class,
+        MisuseTest.class,
+        PauseTest.class,
+        RestartTest.class,
+        SendOrderTest.class,
+        ShutdownNowTest.class,
+        ThreadsTest.class,
+        WatchesOfAgentsTest.class);
   }
 }

@@ -1,28 +1,18 @@
 package org.potamos.core;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.potamos.core.BrokenModule.Scope;
 import org.potamos.core.BrokenSources.Edit;
 
 /**
  * The tests of atoms can fail: each of these defects is found by the tests that are named with it.
  */
-@Tag("twins")
-class BrokenAtomTest {
+class BrokenAtomTest extends BrokenModuleContract {
 
   /** What is broken, how, and the tests that fail then. */
   @SuppressWarnings("ImmutableEnumChecker") // lists of strings
-  enum Broken {
+  enum Broken implements Twin {
     OBSERVED_SWAP_OVERWRITES(
         Scope.CONTRACT,
         List.of(
@@ -110,43 +100,56 @@ class BrokenAtomTest {
         List.of(
             new Edit(
                 "org/potamos/core/Atom", "private Atom(T initial) {", "public Atom(T initial) {")),
-        "AtomOperationsTest.constructors_arePrivate");
+        "AtomOperationsTest.constructors_arePrivate"),
+    DEREF_REMEMBERS(
+        Scope.NAMED,
+        List.of(
+            new Edit(
+                "org/potamos/core/Atom",
+                "private volatile @Nullable Object state;",
+                "private volatile @Nullable Object state; private @Nullable Object seen;"),
+            new Edit(
+                "org/potamos/core/Atom",
+                "public T deref() { Object present = state;",
+                "public T deref() { if (seen == null) { seen = state; } Object present = state =="
+                    + " OBSERVED ? state : seen;")),
+        "AtomOperationsTest.deref_afterEachChange_answersTheNewest"),
+    CHANGE_INSIDE_IS_PASSED_OVER(
+        Scope.NAMED,
+        List.of(
+            new Edit(
+                "org/potamos/core/Atom",
+                "requireOutsideOfOwnCode(operation, thread);",
+                "if (isComputingHere(thread)) { return null; }")),
+        "NestedSwapTest.changeInside_ofTheOwnAtom_isRejected"),
+    BLOCKED_FUNCTION_HOLDS_UP_OTHERS(
+        Scope.NAMED,
+        List.of(
+            new Edit(
+                "org/potamos/core/internal/TurnTaking",
+                "for (int poll = 0; poll < MAX_POLLS && changes < PATIENCE; poll++) {",
+                "for (int poll = 0; changes < PATIENCE && !Thread.currentThread().isInterrupted();"
+                    + " poll = Math.min(poll + 1, MAX_POLLS - 1)) {")),
+        "AtomContentionTest.swap_functionBlocks_othersGoOn");
 
-    private final Scope scope;
-    private final List<Edit> edits;
-    private final Set<String> found;
+    private final Defect defect;
 
     Broken(Scope scope, List<Edit> edits, String... found) {
-      this.scope = scope;
-      this.edits = edits;
-      this.found = Set.of(found);
+      this.defect = new Defect(scope, edits, Set.of(found));
+    }
+
+    @Override
+    public Defect defect() {
+      return defect;
     }
   }
 
-  @TempDir private static Path folder;
-  private static BrokenModule core;
-
-  @BeforeAll
-  static void open() {
-    core = new BrokenModule(folder, List.of(AtomOperationsTest.class, AtomTest.class));
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    core.close();
-  }
-
-  @Test
-  void tests_ofTheSourcesAsTheyAre_pass() throws Exception {
-    for (Broken broken : Broken.values()) {
-      core.addTests(broken.found);
-    }
-    core.requireThatAllPass();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void tests_ofBrokenSources_fail(Broken broken) throws Exception {
-    core.requireThatFail(broken.name(), broken.edits, broken.scope, broken.found);
+  BrokenAtomTest() {
+    super(
+        Broken.values(),
+        AtomContentionTest.class,
+        AtomOperationsTest.class,
+        AtomTest.class,
+        NestedSwapTest.class);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.potamos.core.BrokenSources.Edit;
+import org.potamos.core.BrokenModuleContract.Defect;
 
 /**
  * Runs {@link ReferenceContract} and other tests of a module against its sources, broken on
@@ -54,7 +54,7 @@ public final class BrokenModule implements AutoCloseable {
    * Prepares runs.
    *
    * @param folder an empty one
-   * @param classes with the tests; one of them binds the contract
+   * @param classes with the tests; if one of them binds the contract, it is run too
    */
   public BrokenModule(Path folder, List<Class<?>> classes) {
     this.sources = new BrokenSources(folder, classes.stream().map(type -> type.getName()).toList());
@@ -64,7 +64,8 @@ public final class BrokenModule implements AutoCloseable {
             .filter(method -> method.isAnnotationPresent(Test.class))
             .map(method -> CONTRACT + method.getName())
             .collect(Collectors.toUnmodifiableSet());
-    this.all = new TreeSet<>(contract);
+    boolean isBound = classes.stream().anyMatch(ReferenceContract.class::isAssignableFrom);
+    this.all = new TreeSet<>(isBound ? contract : Set.of());
   }
 
   /** Has tests run also by {@link #requireThatAllPass}. */
@@ -80,15 +81,16 @@ public final class BrokenModule implements AutoCloseable {
   }
 
   /** Checks that tests find a defect. */
-  public void requireThatFail(String defect, List<Edit> edits, Scope scope, Set<String> found)
+  public void requireThatFail(String name, Defect defect)
       throws IOException, ReflectiveOperationException {
+    Set<String> found = defect.found();
     assertThat(found).isNotEmpty();
     Set<String> asked = new TreeSet<>(found);
-    if (scope == Scope.CONTRACT) {
+    if (defect.scope() == Scope.CONTRACT) {
       asked.addAll(contract);
       BY_CHANCE.stream().filter(test -> !found.contains(test)).forEach(asked::remove);
     }
-    Map<String, String> outcomes = sources.run(defect, edits, asked, scope.limit);
+    Map<String, String> outcomes = sources.run(name, defect.edits(), asked, defect.scope().limit);
     assertThat(outcomes.keySet()).isEqualTo(asked);
     Set<String> failed = new TreeSet<>(outcomes.keySet());
     failed.removeIf(test -> "".equals(outcomes.get(test)));

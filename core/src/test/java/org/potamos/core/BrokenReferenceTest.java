@@ -1,16 +1,7 @@
 package org.potamos.core;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.potamos.core.BrokenModule.Scope;
 import org.potamos.core.BrokenSources.Edit;
 
@@ -18,12 +9,11 @@ import org.potamos.core.BrokenSources.Edit;
  * The tests of values, names, options and metadata can fail: each of these defects is found by the
  * tests that are named with it.
  */
-@Tag("twins")
-class BrokenReferenceTest {
+class BrokenReferenceTest extends BrokenModuleContract {
 
   /** What is broken, how, and the tests that fail then. */
   @SuppressWarnings("ImmutableEnumChecker") // lists of strings
-  enum Broken {
+  enum Broken implements Twin {
     NULL_IS_REFUSED(
         Scope.CONTRACT,
         List.of(
@@ -208,41 +198,19 @@ class BrokenReferenceTest {
         "ReferenceContract.metadata_changed_isNoChangeOfTheReference",
         "ReferenceContract.watch_noChangeOfTheValue_isNotCalled");
 
-    private final Scope scope;
-    private final List<Edit> edits;
-    private final Set<String> found;
+    private final Defect defect;
 
     Broken(Scope scope, List<Edit> edits, String... found) {
-      this.scope = scope;
-      this.edits = edits;
-      this.found = Set.of(found);
+      this.defect = new Defect(scope, edits, Set.of(found));
+    }
+
+    @Override
+    public Defect defect() {
+      return defect;
     }
   }
 
-  @TempDir private static Path folder;
-  private static BrokenModule core;
-
-  @BeforeAll
-  static void open() {
-    core = new BrokenModule(folder, List.of(AtomTest.class));
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    core.close();
-  }
-
-  @Test
-  void tests_ofTheSourcesAsTheyAre_pass() throws Exception {
-    for (Broken broken : Broken.values()) {
-      core.addTests(broken.found);
-    }
-    core.requireThatAllPass();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void tests_ofBrokenSources_fail(Broken broken) throws Exception {
-    core.requireThatFail(broken.name(), broken.edits, broken.scope, broken.found);
+  BrokenReferenceTest() {
+    super(Broken.values(), AtomTest.class);
   }
 }

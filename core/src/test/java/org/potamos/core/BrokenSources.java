@@ -22,7 +22,6 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +45,7 @@ public final class BrokenSources implements AutoCloseable {
 
   /** What the modules need to be compiled; each jar more costs time. */
   private static final Predicate<String> IS_NEEDED =
-      Pattern.compile("(potamos|jspecify)-[^/\\\\]*$|(?<!\\.jar)$").asPredicate();
+      Pattern.compile("(potamos|jspecify|validation-api)-[^/\\\\]*$|(?<!\\.jar)$").asPredicate();
 
   private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
   private static final Path SOURCES = MODULE.resolve("src/main/java");
@@ -140,29 +139,36 @@ public final class BrokenSources implements AutoCloseable {
 
   private Path compiled(String name, List<Edit> edits) throws IOException {
     Path target = Files.createDirectories(folder.resolve(name));
-    List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn"));
-    arguments.addAll(List.of("-implicit:none", "-d", target.toString(), "-cp"));
-    arguments.add(
-        Stream.concat(Stream.of(CLASSES.toString()), libraries().stream().filter(IS_NEEDED))
-            .collect(Collectors.joining(File.pathSeparator)));
+    List<Path> files = new ArrayList<>();
     for (String file : new LinkedHashSet<>(edits.stream().map(Edit::file).toList())) {
-      String text = Files.readString(SOURCES.resolve(file + ".java"));
-      for (Edit edit : edits) {
-        text = edit.file().equals(file) ? edited(text, edit) : text;
-      }
-      Path copy = folder.resolve(name + "-sources").resolve(file + ".java");
-      Files.createDirectories(copy.getParent());
-      Files.writeString(copy, text);
-      arguments.add(copy.toString());
+      files.add(copyEdited(SOURCES, file, edits, folder.resolve(name + "-sources")));
     }
-    StringWriter messages = new StringWriter();
-    PrintWriter out = new PrintWriter(messages);
-    int exit =
-        ToolProvider.findFirst("javac")
-            .orElseThrow()
-            .run(out, out, arguments.toArray(String[]::new));
-    assertThat(exit).as(() -> messages.toString()).isZero();
+    compile(
+        files,
+        target,
+        Stream.concat(Stream.of(CLASSES.toString()), libraries().stream().filter(IS_NEEDED))
+            .toList());
     return target;
+  }
+
+  /**
+   * Writes an edited copy of a source.
+   *
+   * @param sources a root
+   * @param file its path below the root, without its ending
+   * @param edits those of other files are passed over
+   * @param target the root of the copy
+   * @return the copy
+   */
+  public static Path copyEdited(Path sources, String file, List<Edit> edits, Path target)
+      throws IOException {
+    String text = Files.readString(sources.resolve(file + ".java"));
+    for (Edit edit : edits) {
+      text = edit.file().equals(file) ? edited(text, edit) : text;
+    }
+    Path copy = target.resolve(file + ".java");
+    Files.createDirectories(copy.getParent());
+    return Files.writeString(copy, text);
   }
 
   private static String edited(String text, Edit edit) {
@@ -175,7 +181,23 @@ public final class BrokenSources implements AutoCloseable {
     return matcher.reset().replaceFirst(Matcher.quoteReplacement(edit.replacement()));
   }
 
-  private static List<String> libraries() {
+  /** Compiles sources, and nothing that they refer to. */
+  public static void compile(List<Path> files, Path target, List<String> classPath) {
+    List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-implicit:none"));
+    arguments.addAll(List.of("-d", target.toString()));
+    arguments.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
+    files.forEach(file -> arguments.add(file.toString()));
+    StringWriter messages = new StringWriter();
+    PrintWriter out = new PrintWriter(messages);
+    int exit =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(out, out, arguments.toArray(String[]::new));
+    assertThat(exit).as(() -> messages.toString()).isZero();
+  }
+
+  /** What the tests run with, without what they test. */
+  public static List<String> libraries() {
     Set<String> entries = new LinkedHashSet<>();
     for (String property : List.of("jdk.module.path", "java.class.path")) {
       entries.addAll(Arrays.asList(System.getProperty(property, "").split(File.pathSeparator)));

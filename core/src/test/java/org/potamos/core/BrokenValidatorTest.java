@@ -1,16 +1,7 @@
 package org.potamos.core;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.potamos.core.BrokenModule.Scope;
 import org.potamos.core.BrokenSources.Edit;
 
@@ -18,12 +9,11 @@ import org.potamos.core.BrokenSources.Edit;
  * The tests of validators can fail: each of these defects is found by the tests that are named with
  * it.
  */
-@Tag("twins")
-class BrokenValidatorTest {
+class BrokenValidatorTest extends BrokenModuleContract {
 
   /** What is broken, how, and the tests that fail then. */
   @SuppressWarnings("ImmutableEnumChecker") // lists of strings
-  enum Broken {
+  enum Broken implements Twin {
     INITIAL_VALUE_IS_NOT_CHECKED(
         Scope.CONTRACT,
         List.of(
@@ -208,50 +198,26 @@ class BrokenValidatorTest {
                 "public synchronized T deref() { Object present = state;")),
         "ReferenceContract.validator_slow_blocksNoReader");
 
-    private final Scope scope;
-    private final List<Edit> edits;
-    private final Set<String> found;
+    private final Defect defect;
 
     Broken(Scope scope, List<Edit> edits, String... found) {
-      this.scope = scope;
-      this.edits = edits;
-      this.found = Set.of(found);
+      this.defect = new Defect(scope, edits, Set.of(found));
+    }
+
+    @Override
+    public Defect defect() {
+      return defect;
     }
   }
 
-  @TempDir private static Path folder;
-  private static BrokenModule core;
-
-  @BeforeAll
-  static void open() {
-    core =
-        new BrokenModule(
-            folder,
-            List.of(
-                AtomOperationsTest.class,
-                AtomPropertiesTest.class,
-                AtomTest.class,
-                BadInputTest.class,
-                ValidatorGuardTest.class,
-                ValidatorRaceTest.class));
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    core.close();
-  }
-
-  @Test
-  void tests_ofTheSourcesAsTheyAre_pass() throws Exception {
-    for (Broken broken : Broken.values()) {
-      core.addTests(broken.found);
-    }
-    core.requireThatAllPass();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void tests_ofBrokenSources_fail(Broken broken) throws Exception {
-    core.requireThatFail(broken.name(), broken.edits, broken.scope, broken.found);
+  BrokenValidatorTest() {
+    super(
+        Broken.values(),
+        AtomOperationsTest.class,
+        AtomPropertiesTest.class,
+        AtomTest.class,
+        BadInputTest.class,
+        ValidatorGuardTest.class,
+        ValidatorRaceTest.class);
   }
 }

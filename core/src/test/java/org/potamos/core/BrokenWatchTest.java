@@ -1,16 +1,7 @@
 package org.potamos.core;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.potamos.core.BrokenModule.Scope;
 import org.potamos.core.BrokenSources.Edit;
 
@@ -18,12 +9,11 @@ import org.potamos.core.BrokenSources.Edit;
  * The tests of versions, watches, waiting and streams can fail: each of these defects is found by
  * the tests that are named with it.
  */
-@Tag("twins")
-class BrokenWatchTest {
+class BrokenWatchTest extends BrokenModuleContract {
 
   /** What is broken, how, and the tests that fail then. */
   @SuppressWarnings("ImmutableEnumChecker") // lists of strings
-  enum Broken {
+  enum Broken implements Twin {
     VERSION_STAYS(
         Scope.NAMED,
         List.of(
@@ -365,55 +355,45 @@ class BrokenWatchTest {
                 "Thread.ofVirtual().name(",
                 "Thread.ofPlatform().daemon().name(")),
         "LatestDeliveryTest.latest_byDefault_runsOnAVirtualThread",
-        "OrderedDeliveryTest.ordered_byDefault_runsOnAVirtualThread");
+        "OrderedDeliveryTest.ordered_byDefault_runsOnAVirtualThread"),
+    ENDLESS_CHANGES_END_SILENTLY(
+        Scope.NAMED,
+        List.of(
+            new Edit(
+                "org/potamos/core/internal/NotificationRounds",
+                "if (caused >= MAX_CAUSED) {",
+                "if (caused < 0) {"),
+            new Edit(
+                "org/potamos/core/internal/NotificationRounds",
+                "caused++; waiting.add(new Round<>(watches, change, turn));",
+                "caused++; if (caused <= MAX_CAUSED) { waiting.add(new Round<>(watches, change,"
+                    + " turn)); }")),
+        "WatchOrderTest.changesInAWatch_betweenTwoReferences_areCutOff",
+        "WatchOrderTest.changesInAWatch_withoutEnd_areCutOff");
 
-    private final Scope scope;
-    private final List<Edit> edits;
-    private final Set<String> found;
+    private final Defect defect;
 
     Broken(Scope scope, List<Edit> edits, String... found) {
-      this.scope = scope;
-      this.edits = edits;
-      this.found = Set.of(found);
+      this.defect = new Defect(scope, edits, Set.of(found));
+    }
+
+    @Override
+    public Defect defect() {
+      return defect;
     }
   }
 
-  @TempDir private static Path folder;
-  private static BrokenModule core;
-
-  @BeforeAll
-  static void open() {
-    core =
-        new BrokenModule(
-            folder,
-            List.of(
-                AtomOperationsTest.class,
-                AtomTest.class,
-                AwaitValueTest.class,
-                BadInputTest.class,
-                LatestDeliveryTest.class,
-                OrderedDeliveryTest.class,
-                PublisherTest.class,
-                WatchFailureTest.class,
-                WatchOrderTest.class));
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    core.close();
-  }
-
-  @Test
-  void tests_ofTheSourcesAsTheyAre_pass() throws Exception {
-    for (Broken broken : Broken.values()) {
-      core.addTests(broken.found);
-    }
-    core.requireThatAllPass();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void tests_ofBrokenSources_fail(Broken broken) throws Exception {
-    core.requireThatFail(broken.name(), broken.edits, broken.scope, broken.found);
+  BrokenWatchTest() {
+    super(
+        Broken.values(),
+        AtomOperationsTest.class,
+        AtomTest.class,
+        AwaitValueTest.class,
+        BadInputTest.class,
+        LatestDeliveryTest.class,
+        OrderedDeliveryTest.class,
+        PublisherTest.class,
+        WatchFailureTest.class,
+        WatchOrderTest.class);
   }
 }

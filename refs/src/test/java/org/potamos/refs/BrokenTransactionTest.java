@@ -1,30 +1,20 @@
 package org.potamos.refs;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.potamos.core.BrokenModule;
 import org.potamos.core.BrokenModule.Scope;
+import org.potamos.core.BrokenModuleContract;
 import org.potamos.core.BrokenSources.Edit;
 
 /**
  * The tests of transactions can fail where no history, model or term shows it: each of these
  * defects is found by the tests that are named with it.
  */
-@Tag("twins")
-class BrokenTransactionTest {
+class BrokenTransactionTest extends BrokenModuleContract {
 
   /** What is broken, how, and the tests that fail then. */
   @SuppressWarnings("ImmutableEnumChecker") // lists of strings
-  enum Broken {
+  enum Broken implements Twin {
     FAILING_EFFECTS_END_THE_REST(
         List.of(
             new Edit(
@@ -190,58 +180,119 @@ class BrokenTransactionTest {
                 "org/potamos/refs/Transaction",
                 "} else { writable = false; pin(); }",
                 "} else { writable = true; snapshot = CommitClock.now(); fresh = true; }")),
-        "SnapshotTest.undeclaredReader_everyRefChangedBeforeItsRead_runsAtMostTwice");
+        "SnapshotTest.undeclaredReader_everyRefChangedBeforeItsRead_runsAtMostTwice"),
+    MIN_HISTORY_IS_IGNORED(
+        List.of(
+            new Edit(
+                "org/potamos/refs/CommitProtocol",
+                "VersionChain.prune(ref, version, ref.minHistory());",
+                "VersionChain.prune(ref, version, 0);")),
+        "RefOperationsTest.minHistory_set_growsUpToIt"),
+    TRIMMING_CUTS_WHAT_IS_READ(
+        List.of(
+            new Edit(
+                "org/potamos/refs/VersionChain",
+                "if (needy == null) {",
+                "if (needy == null || atLeast == 0) {")),
+        "RefOperationsTest.trimHistory_somebodyReads_keepsWhatHeNeeds"),
+    NEGATIVE_HISTORY_IS_TAKEN(
+        List.of(
+            new Edit(
+                "org/potamos/refs/Ref",
+                "if (versions < 0) {",
+                "if (versions == Integer.MIN_VALUE) {")),
+        "RefOperationsTest.minHistory_negative_isRejected"),
+    KEPT_SIGNAL_RUNS_AGAIN(
+        List.of(
+            new Edit(
+                "org/potamos/refs/AttemptLoop",
+                "if (!transaction.isOver()) { throw giveUp(transaction, failure); }",
+                "if (!transaction.isOver() && !(failure instanceof AttemptSignal)) { throw"
+                    + " giveUp(transaction, failure); }")),
+        "ControlFlowTest.cachedSignal_thrownOutsideItsAttempt_reachesTheCallerOrRunsAgainButNeverForEver"),
+    COMMUTE_SEES_THE_NEWEST(
+        List.of(
+            new Edit(
+                "org/potamos/refs/Transaction",
+                "base = find(ref, false); current = base.value;",
+                "base = find(ref, false); current = ref.head().inForce().value;")),
+        "CommuteTest.commute_changedMeanwhile_worksOnTheSnapshotInTheBody"),
+    FAILING_COMMUTE_COMMITS(
+        List.of(
+            new Edit(
+                "org/potamos/refs/CommitProtocol",
+                "Functions.runCommutes(transaction, writes);",
+                "try { Functions.runCommutes(transaction, writes); } catch (RuntimeException"
+                    + " passedOver) { transaction.enterCommit(); }")),
+        "CommuteTest.commute_throwsAtCommit_undoesAll"),
+    HELD_EFFECTS_ARE_SHARED(
+        List.of(
+            new Edit(
+                "org/potamos/refs/Transaction",
+                "private void holdEffect(Runnable effect) {",
+                "private static final ArrayList<Runnable> SHARED = new ArrayList<>(); private void"
+                    + " holdEffect(Runnable effect) {"),
+            new Edit(
+                "org/potamos/refs/Transaction",
+                "effects = new ArrayList<>();",
+                "effects = SHARED; SHARED.clear();")),
+        "HeldEffectsTest.transactionInAWatch_outerEffectsStayInPlace",
+        "HeldEffectsTest.transactionInAWatch_runsAgain_outerEffectsAreKept"),
+    REJECTED_INVARIANT_IS_IN_FORCE(
+        List.of(
+            new Edit(
+                "org/potamos/refs/CommitChecks",
+                "askAboutPresent(made, view); putIn(made);",
+                "putIn(made); askAboutPresent(made, view);")),
+        "EnforceTest.enforce_checkThrows_isNotInForceAndNothingIsLocked",
+        "EnforceTest.enforce_rejected_tellsWhyAndIsNotInForce"),
+    FAILING_INVARIANT_LEAVES_LOCKS(
+        List.of(
+            new Edit(
+                "org/potamos/refs/CommitChecks",
+                "askAboutPresent(made, view);",
+                "try { askAboutPresent(made, view); } catch (Throwable failure) { locks.clear();"
+                    + " throw failure; }")),
+        "EnforceTest.enforce_checkThrows_isNotInForceAndNothingIsLocked"),
+    READERS_WAIT_FOR_LOCKS(
+        List.of(
+            new Edit(
+                "org/potamos/refs/Ref",
+                "if (transaction == null || transaction.isIdle()) { return head.inForce().value; }",
+                "if (transaction == null || transaction.isIdle()) { while (!head.isFinished() &&"
+                    + " !Thread.currentThread().isInterrupted()) { Thread.onSpinWait(); } return"
+                    + " head.inForce().value; }")),
+        "EnforceTest.enforce_slow_holdsUpWritersOfTheRefsOnly");
 
-    private final List<Edit> edits;
-    private final Set<String> found;
+    private final Defect defect;
 
     Broken(List<Edit> edits, String... found) {
-      this.edits = edits;
-      this.found = Set.of(found);
+      this.defect = new Defect(Scope.NAMED, edits, Set.of(found));
+    }
+
+    @Override
+    public Defect defect() {
+      return defect;
     }
   }
 
-  @TempDir private static Path folder;
-  private static BrokenModule refs;
-
-  @BeforeAll
-  static void open() {
-    refs =
-        new BrokenModule(
-            folder,
-            List.of(
-                CommuteTest.class,
-                ConflictTest.class,
-                ControlFlowTest.class,
-                DosyncTest.class,
-                HeldEffectsTest.class,
-                HooksTest.class,
-                InterruptTest.class,
-                MisuseTest.class,
-                NestedBlocksTest.class,
-                RefOperationsTest.class,
-                RefTest.class,
-                RetryTest.class,
-                SnapshotTest.class,
-                TransactionWatchesTest.class));
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    refs.close();
-  }
-
-  @Test
-  void tests_ofTheSourcesAsTheyAre_pass() throws Exception {
-    for (Broken broken : Broken.values()) {
-      refs.addTests(broken.found);
-    }
-    refs.requireThatAllPass();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void tests_ofBrokenSources_fail(Broken broken) throws Exception {
-    refs.requireThatFail(broken.name(), broken.edits, Scope.NAMED, broken.found);
+  BrokenTransactionTest() {
+    super(
+        Broken.values(),
+        CommuteTest.class,
+        ConflictTest.class,
+        ControlFlowTest.class,
+        DosyncTest.class,
+        EnforceTest.class,
+        HeldEffectsTest.class,
+        HooksTest.class,
+        InterruptTest.class,
+        MisuseTest.class,
+        NestedBlocksTest.class,
+        RefOperationsTest.class,
+        RefTest.class,
+        RetryTest.class,
+        SnapshotTest.class,
+        TransactionWatchesTest.class);
   }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * code. What exists never changes, nothing hangs, and a size is the number of elements that one can
  * iterate over.
  */
-@Timeout(60) // nothing here takes seconds unless something is quadratic or hangs
+@Timeout(15) // nothing here takes seconds unless something is quadratic or hangs
 class HostileKeysTest {
 
   // What must hold whatever keys do.

@@ -2,10 +2,7 @@ package org.potamos.refs.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -13,13 +10,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.potamos.core.BrokenSources;
+import org.potamos.core.BrokenSources.Edit;
 
 /**
  * The tests of the engine can fail: engines that were broken on purpose are found out, by the kind
@@ -54,24 +49,23 @@ class BrokenEngineTest {
   private static final int TRANSACTIONS = 500;
   private static final long SEED = 20_261_123;
 
-  /**
-   * A passage and what takes its place.
-   *
-   * @param file without its ending
-   * @param passage occurs once, but for white space
-   * @param replacement plain text
-   */
-  private record Edit(String file, String passage, String replacement) {}
+  private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
+  private static final Path SOURCES = MODULE.resolve("src/main/java");
+  private static final String ENGINE = "org/potamos/refs/";
 
   private static final String PAUSE =
       "if (java.util.concurrent.ThreadLocalRandom.current().nextInt(8) == 0) Thread.yield(); ";
 
+  private static Edit edit(String file, String passage, String replacement) {
+    return new Edit(ENGINE + file, passage, replacement);
+  }
+
   private static Edit pauseBefore(String file, String passage) {
-    return new Edit(file, passage, PAUSE + passage);
+    return edit(file, passage, PAUSE + passage);
   }
 
   private static Edit pauseAfter(String file, String passage) {
-    return new Edit(file, passage, passage + " " + PAUSE);
+    return edit(file, passage, passage + " " + PAUSE);
   }
 
   private static final List<Edit> WIDENED =
@@ -90,55 +84,53 @@ class BrokenEngineTest {
   enum Broken {
     READS_NOT_VALIDATED(
         Set.of(Violation.Kind.READ_CHANGED_BEFORE_COMMIT),
-        new Edit(
-            "CommitProtocol", "if (!isStillCurrent(transaction, stamp, decider))", "if (false)")),
+        edit("CommitProtocol", "if (!isStillCurrent(transaction, stamp, decider))", "if (false)")),
     STAMP_BEFORE_LOCKS(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT, Violation.Kind.STALE_SNAPSHOT),
-        new Edit(
+        edit(
             "CommitProtocol",
             "locked = lockAll(transaction, writes);",
             "long early = CommitClock.tick(); " + PAUSE + "locked = lockAll(transaction, writes);"),
-        new Edit("CommitProtocol", "long stamp = CommitClock.tick();", "long stamp = early;")),
+        edit("CommitProtocol", "long stamp = CommitClock.tick();", "long stamp = early;")),
     TICKING_NOT_ANNOUNCED(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
-        new Edit("CommitProtocol", "decider.setStamp(Version.TICKING);", "")),
+        edit("CommitProtocol", "decider.setStamp(Version.TICKING);", "")),
     EACH_REF_DECIDED_ALONE(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
-        new Edit("CommitProtocol", "mine.setDecider(decider);", "mine.setDecider(mine);")),
+        edit("CommitProtocol", "mine.setDecider(decider);", "mine.setDecider(mine);")),
     BASE_NOT_COMPARED(
         Set.of(Violation.Kind.LOST_UPDATE),
-        new Edit("CommitProtocol", "base != null ? head != base :", "base != null ? false :")),
+        edit("CommitProtocol", "base != null ? head != base :", "base != null ? false :")),
     FIRST_COMMITTER_FORGOTTEN(
         Set.of(Violation.Kind.FIRST_COMMITTER_OVERWRITTEN),
-        new Edit(
+        edit(
             "CommitProtocol",
             "return transaction.isSnapshotIsolated()",
             "return false && transaction.isSnapshotIsolated()")),
     ENSURE_NOT_VALIDATED(
         Set.of(Violation.Kind.ENSURE_BROKEN),
-        new Edit(
+        edit(
             "Transaction",
             "if (options.isSnapshot()) { return ensured; }",
             "if (options.isSnapshot()) { return null; }")),
     SNAPSHOT_MOVED_UNSEEN(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
-        new Edit(
+        edit(
             "Transaction",
             "if (outdated != null) { throw conflict(Conflict.Kind.SNAPSHOT_LOST, outdated); }"
                 + " snapshot = now; fresh = true; }",
             "snapshot = now; fresh = true; }")),
     COMMUTE_NOT_REPEATED(
         Set.of(Violation.Kind.LOST_UPDATE),
-        new Edit("CommitProtocol", "if (writes.hasCommutes())", "if (false)")),
+        edit("CommitProtocol", "if (writes.hasCommutes())", "if (false)")),
     NEEDED_VERSION_PRUNED(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
-        new Edit(
-            "Pins", "(stamp <= pinned && pinned < next)", "(stamp < pinned && pinned < next)")),
+        edit("Pins", "(stamp <= pinned && pinned < next)", "(stamp < pinned && pinned < next)")),
     /** A stamp that writers did not know of when they looked at the slots. */
     PIN_NOT_CONFIRMED(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
-        new Edit("Pins", "if (now == announced)", "if (true)"),
-        new Edit(
+        edit("Pins", "if (now == announced)", "if (true)"),
+        edit(
             "Pins",
             "return pin == FREE && PIN.compareAndSet(this, FREE, CommitClock.now());",
             "long early = CommitClock.now(); "
@@ -147,7 +139,7 @@ class BrokenEngineTest {
     /** A head that has committed since it was looked at, and what lay below it was cut out. */
     CUT_VERSION_FOLLOWED(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
-        new Edit(
+        edit(
             "Transaction",
             "Version<T> below = version.prev(); // before the fate: Version, I5"
                 + " long stamp = version.fate();",
@@ -155,37 +147,37 @@ class BrokenEngineTest {
     /** A commit that was stamped before another one that has ended already. */
     UNDECIDED_OVERTAKEN(
         Set.of(Violation.Kind.STALE_SNAPSHOT),
-        new Edit("Transaction", "if (!fresh) { extend(); continue; }", "")),
+        edit("Transaction", "if (!fresh) { extend(); continue; }", "")),
     UNDONE_COMMUTE_FORGOTTEN(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
-        new Edit(
+        edit(
             "Transaction",
             "writes.addBasesTo(reads, savepoint.written());",
             "writes.addBasesTo(reads);")),
     CUT_VERSION_TRUSTED(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT, Violation.Kind.READ_CHANGED_BEFORE_COMMIT),
-        new Edit(
+        edit(
             "Currency",
             "if (stamp >= 0) { return stamp <= since; }",
             "if (stamp >= 0) { Version<?> before = head.prev(); return stamp <= since"
                 + " || (stamp > bound && before != null && before.stamp() <= since); }")),
     ANNOUNCED_AFTER_UNLOCKING(
         Set.of(),
-        new Edit("Version", "return stamp() >= 0 && decider() == null;", "return stamp() >= 0;"),
+        edit("Version", "return stamp() >= 0 && decider() == null;", "return stamp() >= 0;"),
         pauseBefore("CommitProtocol", "finish(writes, stamp, extended, announcements);")),
     QUICK_SECOND_DECIDED_ALONE(
         Set.of(Violation.Kind.INCONSISTENT_SNAPSHOT),
-        new Edit(
+        edit(
             "QuickCommit",
             "tryLock(second, other, otherBase, mine)",
             "tryLock(second, other, otherBase, other)"),
         pauseBefore("QuickCommit", "other.setStamp(stamp);")),
     BLOCK_NOT_UNDONE(
         Set.of(Violation.Kind.INTERMEDIATE_READ, Violation.Kind.OWN_WRITE_NOT_SEEN),
-        new Edit("AttemptLoop", "transaction.rollBackTo(savepoint);", "")),
+        edit("AttemptLoop", "transaction.rollBackTo(savepoint);", "")),
     DOOMED_COMMITTED(
         Set.of(),
-        new Edit(
+        edit(
             "Transaction",
             "boolean isRunning() { return phase == RUNNING; }",
             "boolean isRunning() {" + " return phase == RUNNING || phase == RESTARTING; }"));
@@ -205,34 +197,34 @@ class BrokenEngineTest {
   enum BrokenChecks {
     WHAT_WAS_SEEN_NOT_NOTED(
         InvariantWorkload.Finding.BROKEN_STATE,
-        new Edit("CommitChecks", "transaction.addChecked(new Transaction.Seen(seen, now));", "")),
+        edit("CommitChecks", "transaction.addChecked(new Transaction.Seen(seen, now));", "")),
     WHAT_WAS_SEEN_NOT_VALIDATED(
         InvariantWorkload.Finding.BROKEN_STATE,
-        new Edit(
+        edit(
             "CommitProtocol",
             "List<Transaction.Seen> checked = transaction.checked();",
             "List<Transaction.Seen> checked = List.of();")),
     CHECKED_WITHOUT_DRAWING(
         InvariantWorkload.Finding.BROKEN_STATE,
-        new Edit(
+        edit(
             "CommitProtocol",
             "if (transaction.readsToValidate() != null || !transaction.checked().isEmpty())",
             "if (transaction.readsToValidate() != null)")),
     VIEW_NOT_OF_ONE_MOMENT(
         InvariantWorkload.Finding.INCONSISTENT_VIEW,
-        new Edit(
+        edit(
             "CommitChecks",
             "Ref<?> outdated = view.firstOutdated(now, decider);",
             "Ref<?> outdated = null;"),
         pauseBefore("CommitChecks", "seen.add(check.ref(i));")),
     ENFORCE_DOES_NOT_LOCK(
         InvariantWorkload.Finding.BROKEN_AFTER_ENFORCE,
-        new Edit("CommitChecks", "locks.add(ref.lock());", ""),
-        new Edit("CommitChecks", "locks.get(i).below()", "made.ref(i).head().inForce()"),
+        edit("CommitChecks", "locks.add(ref.lock());", ""),
+        edit("CommitChecks", "locks.get(i).below()", "made.ref(i).head().inForce()"),
         pauseBefore("CommitChecks", "putIn(made);")),
     ENFORCED_AFTER_UNLOCKING(
         InvariantWorkload.Finding.BROKEN_AFTER_ENFORCE,
-        new Edit(
+        edit(
             "CommitChecks",
             "putIn(made);",
             "for (int i = locks.size() - 1; i >= 0; i--) { unlock(made.ref(i), locks.remove(i)); } "
@@ -240,18 +232,18 @@ class BrokenEngineTest {
                 + "putIn(made);")),
     OUTDATED_REJECTION_COUNTS(
         InvariantWorkload.Finding.FALSE_REJECTION,
-        new Edit(
+        edit(
             "CommitProtocol",
             "if (isStillCurrent(transaction, now, decider)"
                 + " && (!checking || hasSeenTheNewest(transaction, now, decider)))",
             "if (true)")),
     REJECTION_OF_AN_OUTDATED_SNAPSHOT_COUNTS(
         InvariantWorkload.Finding.FALSE_REJECTION,
-        new Edit(
+        edit(
             "CommitProtocol", "&& (!checking || hasSeenTheNewest(transaction, now, decider))", "")),
     IRREVOCABLE_DOES_NOT_WAIT(
         InvariantWorkload.Finding.RUN_TWICE,
-        new Edit("CommitProtocol", "CommitChecks.awaitSettled(transaction, writes);", ""));
+        edit("CommitProtocol", "CommitChecks.awaitSettled(transaction, writes);", ""));
 
     private final InvariantWorkload.Finding expected;
     private final List<Edit> edits;
@@ -270,16 +262,16 @@ class BrokenEngineTest {
   @BeforeAll
   static void compileTheWholeEngine() throws IOException {
     whole = Files.createDirectory(folder.resolve("whole"));
-    Path sources = Files.createDirectory(folder.resolve("whole-sources"));
     List<Path> files = new ArrayList<>();
-    try (Stream<Path> engine = Files.list(source("main"))) {
-      for (Path file : engine.filter(path -> path.toString().endsWith(".java")).toList()) {
-        Path copy = sources.resolve(file.getFileName().toString());
-        Files.writeString(copy, edited(file, WIDENED));
-        files.add(copy);
+    try (Stream<Path> engine = Files.list(SOURCES.resolve(ENGINE))) {
+      List<String> names = engine.map(path -> path.getFileName().toString()).toList();
+      for (String name : names) {
+        if (name.endsWith(".java")) {
+          files.add(copy("whole", ENGINE + name.replace(".java", ""), WIDENED));
+        }
       }
     }
-    Path tests = source("test");
+    Path tests = MODULE.resolve("src/test/java").resolve(ENGINE);
     files.add(tests.resolve("LastCommit.java"));
     for (Class<?> used :
         List.of(
@@ -292,59 +284,12 @@ class BrokenEngineTest {
             Violation.class)) {
       files.add(tests.resolve("history").resolve(used.getSimpleName() + ".java"));
     }
-    compile(files, whole, null);
+    BrokenSources.compile(files, whole, BrokenSources.libraries());
   }
 
-  private static Path source(String kind) {
-    return Path.of(System.getProperty("basedir", ""), "src", kind, "java", "org/potamos/refs");
-  }
-
-  private static String edited(Path file, List<Edit> edits) throws IOException {
-    String text = Files.readString(file);
-    String name = file.getFileName().toString().replace(".java", "");
-    for (Edit edit : edits) {
-      if (edit.file().equals(name)) {
-        text = edited(text, edit);
-      }
-    }
-    return text;
-  }
-
-  private static String edited(String text, Edit edit) {
-    String[] words = edit.passage().strip().split("\\s+");
-    String regex = String.join("\\s+", Arrays.stream(words).map(Pattern::quote).toList());
-    Matcher matcher = Pattern.compile(regex).matcher(text);
-    assertThat(matcher.results().count())
-        .as("passages in %s: %s", edit.file(), edit.passage())
-        .isEqualTo(1);
-    return matcher.reset().replaceFirst(Matcher.quoteReplacement(edit.replacement()));
-  }
-
-  private static void compile(List<Path> files, Path target, Path known) {
-    List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-d"));
-    arguments.add(target.toString());
-    arguments.add("-cp");
-    String libraries = String.join(File.pathSeparator, libraries());
-    arguments.add(known == null ? libraries : known + File.pathSeparator + libraries);
-    files.forEach(file -> arguments.add(file.toString()));
-    StringWriter messages = new StringWriter();
-    PrintWriter out = new PrintWriter(messages);
-    int exit =
-        ToolProvider.findFirst("javac")
-            .orElseThrow()
-            .run(out, out, arguments.toArray(String[]::new));
-    assertThat(exit).as(() -> messages.toString()).isZero();
-  }
-
-  /** What the tests run with, without what they test. */
-  private static List<String> libraries() {
-    String own = Path.of(System.getProperty("basedir", ""), "target").toAbsolutePath().toString();
-    Set<String> entries = new LinkedHashSet<>();
-    for (String property : List.of("jdk.module.path", "java.class.path")) {
-      entries.addAll(Arrays.asList(System.getProperty(property, "").split(File.pathSeparator)));
-    }
-    entries.removeIf(entry -> entry.isEmpty() || entry.startsWith(own));
-    return List.copyOf(entries);
+  /** Writes an edited source apart. */
+  private static Path copy(String name, String file, List<Edit> edits) throws IOException {
+    return BrokenSources.copyEdited(SOURCES, file, edits, folder.resolve(name + "-sources"));
   }
 
   @SuppressWarnings("unchecked") // as RecordedWorkload declares it
@@ -362,7 +307,7 @@ class BrokenEngineTest {
       urls.add(broken.toUri().toURL());
     }
     urls.add(whole.toUri().toURL());
-    for (String library : libraries()) {
+    for (String library : BrokenSources.libraries()) {
       urls.add(Path.of(library).toUri().toURL());
     }
     try (URLClassLoader loader =
@@ -454,18 +399,17 @@ class BrokenEngineTest {
 
   private static Path compileBroken(String name, List<Edit> broken) throws IOException {
     Path target = Files.createDirectory(folder.resolve(name));
-    Path sources = Files.createDirectory(folder.resolve(name + "-sources"));
+    List<Edit> edits = new ArrayList<>(broken);
+    WIDENED.stream()
+        .filter(wider -> broken.stream().noneMatch(edit -> meet(edit, wider)))
+        .forEach(edits::add);
     List<Path> files = new ArrayList<>();
     for (String file : Set.copyOf(broken.stream().map(Edit::file).toList())) {
-      Path copy = sources.resolve(file + ".java");
-      List<Edit> edits = new ArrayList<>(broken);
-      WIDENED.stream()
-          .filter(wider -> broken.stream().noneMatch(edit -> meet(edit, wider)))
-          .forEach(edits::add);
-      Files.writeString(copy, edited(source("main").resolve(file + ".java"), edits));
-      files.add(copy);
+      files.add(copy(name, file, edits));
     }
-    compile(files, target, whole);
+    List<String> known = new ArrayList<>(List.of(whole.toString()));
+    known.addAll(BrokenSources.libraries());
+    BrokenSources.compile(files, target, known);
     return target;
   }
 
