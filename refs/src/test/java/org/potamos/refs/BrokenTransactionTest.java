@@ -262,7 +262,14 @@ class BrokenTransactionTest extends BrokenModuleContract {
                 "if (transaction == null || transaction.isIdle()) { while (!head.isFinished() &&"
                     + " !Thread.currentThread().isInterrupted()) { Thread.onSpinWait(); } return"
                     + " head.inForce().value; }")),
-        "EnforceTest.enforce_slow_holdsUpWritersOfTheRefsOnly");
+        "EnforceTest.enforce_slow_holdsUpWritersOfTheRefsOnly"),
+    INDEX_OF_MANY_WRITES_IS_WRONG(
+        List.of(
+            new Edit(
+                "org/potamos/refs/WriteSet",
+                "int place = table[slot] - 1;",
+                "int place = Math.max(0, table[slot] - 2);")),
+        "WriteSetTest.operations_inAnyOrder_areThoseOfTheModel");
 
     private final Defect defect;
 
@@ -293,6 +300,7 @@ class BrokenTransactionTest extends BrokenModuleContract {
         RefTest.class,
         RetryTest.class,
         SnapshotTest.class,
-        TransactionWatchesTest.class);
+        TransactionWatchesTest.class,
+        WriteSetTest.class);
   }
 }
