@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.potamos.core.BrokenModuleContract.Defect;
+import org.potamos.core.BrokenModuleContract.Twin;
 
 /**
  * Runs {@link ReferenceContract} and other tests of a module against its sources, broken on
@@ -81,16 +81,16 @@ public final class BrokenModule implements AutoCloseable {
   }
 
   /** Checks that tests find a defect. */
-  public void requireThatFail(String name, Defect defect)
-      throws IOException, ReflectiveOperationException {
-    Set<String> found = defect.found();
+  public void requireThatFail(Twin twin) throws IOException, ReflectiveOperationException {
+    Set<String> found = twin.found();
     assertThat(found).isNotEmpty();
     Set<String> asked = new TreeSet<>(found);
-    if (defect.scope() == Scope.CONTRACT) {
+    if (twin.scope() == Scope.CONTRACT) {
       asked.addAll(contract);
       BY_CHANCE.stream().filter(test -> !found.contains(test)).forEach(asked::remove);
     }
-    Map<String, String> outcomes = sources.run(name, defect.edits(), asked, defect.scope().limit);
+    Map<String, String> outcomes =
+        sources.run(twin.name(), twin.edits(), asked, twin.scope().limit);
     assertThat(outcomes.keySet()).isEqualTo(asked);
     Set<String> failed = new TreeSet<>(outcomes.keySet());
     failed.removeIf(test -> "".equals(outcomes.get(test)));

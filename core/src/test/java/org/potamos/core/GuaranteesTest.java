@@ -192,8 +192,8 @@ class GuaranteesTest {
       problems.add("twin: " + cell);
     }
     for (MatchResult name : names) {
-      // a broken class, a test, or a defect: a constant with what belongs to it
-      if (!exists(name, "((\\b(class|void)|>) |^ +)%s\\b", source -> !source.isCode())) {
+      // a broken class, a test, or a defect: a constant or a name with what belongs to it
+      if (!exists(name, "((\\b(class|void)|>) |^ +\"?)%s\\b", source -> !source.isCode())) {
         problems.add("twin: " + name.group());
       }
     }
