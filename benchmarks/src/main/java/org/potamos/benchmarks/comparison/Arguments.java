@@ -1,9 +1,12 @@
 package org.potamos.benchmarks.comparison;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.potamos.benchmarks.Campaign;
 
 /**
@@ -18,8 +21,8 @@ import org.potamos.benchmarks.Campaign;
 public record Arguments(
     Path root, Budget budget, @Nullable Path out, @Nullable Path render, List<String> jmh) {
 
-  /** What the command prints when asked. */
-  public static final String HELP =
+  /** What the commands print when asked. */
+  private static final String HELP =
       """
       --budget quick|default|full   less time means larger errors (default)
       --out DIR                     where to file, from the project's folder (docs/benchmarks/<date>)
@@ -32,6 +35,39 @@ public record Arguments(
   /** Copies the rest. */
   public Arguments {
     jmh = List.copyOf(jmh);
+  }
+
+  /** What is done with them. */
+  @FunctionalInterface
+  public interface Command {
+
+    /**
+     * Runs and files.
+     *
+     * @param said what was said
+     * @throws RunnerException if a benchmark fails, also when its result does not check out
+     * @throws CommandLineOptionException if JMH's options are wrong
+     * @throws IOException if the files cannot be written
+     */
+    void run(Arguments said) throws RunnerException, CommandLineOptionException, IOException;
+  }
+
+  /**
+   * Reads them and runs a command, or prints what they may be, if they ask for help.
+   *
+   * @param command what to do with them
+   * @param arguments the folder under which to file, then options
+   * @throws RunnerException if a benchmark fails, also when its result does not check out
+   * @throws CommandLineOptionException if JMH's options are wrong
+   * @throws IOException if the files cannot be written
+   */
+  public static void run(Command command, String... arguments)
+      throws RunnerException, CommandLineOptionException, IOException {
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(HELP);
+    } else {
+      command.run(of(arguments));
+    }
   }
 
   /**

@@ -26,6 +26,21 @@ public enum Budget {
   }
 
   /**
+   * Chooses where the annotations are not what is wanted.
+   *
+   * @param usual what is said to JMH by default
+   * @param full what is said if there is time
+   * @return what is said to JMH
+   */
+  public List<String> choose(List<String> usual, List<String> full) {
+    return switch (this) {
+      case QUICK -> options();
+      case DEFAULT -> usual;
+      case FULL -> full;
+    };
+  }
+
+  /**
    * Reads one.
    *
    * @param name quick, default or full

@@ -37,11 +37,11 @@ public final class Comparison {
    */
   public static void main(String[] arguments)
       throws RunnerException, CommandLineOptionException, IOException {
-    if (List.of(arguments).contains("--help")) {
-      System.out.print(Arguments.HELP);
-      return;
-    }
-    Arguments said = Arguments.of(arguments);
+    Arguments.run(Comparison::file, arguments);
+  }
+
+  private static void file(Arguments said)
+      throws RunnerException, CommandLineOptionException, IOException {
     Path render = said.render();
     if (render != null) {
       Pages.render(render);

@@ -26,8 +26,10 @@ import org.potamos.benchmarks.comparison.Subjects;
  * {@code --help} tells.
  */
 public final class Profiles {
-  private static final List<String> OPTIONS =
+  private static final List<String> DEFAULT =
       List.of("-f", "1", "-wi", "3", "-w", "500ms", "-i", "3", "-r", "1s");
+  private static final List<String> FULL =
+      List.of("-f", "1", "-wi", "3", "-w", "1s", "-i", "5", "-r", "3s");
 
   private Profiles() {}
 
@@ -41,11 +43,16 @@ public final class Profiles {
    */
   public static void main(String[] arguments)
       throws RunnerException, CommandLineOptionException, IOException {
-    if (List.of(arguments).contains("--help")) {
-      System.out.print(Arguments.HELP);
-      return;
+    Arguments.run(Profiles::file, arguments);
+  }
+
+  private static void file(Arguments said)
+      throws RunnerException, CommandLineOptionException, IOException {
+    if (said.render() != null) {
+      throw new IllegalArgumentException(
+          "option rejected: there is no raw data of profiles to make the page from again,"
+              + " option=--render; leave it out");
     }
-    Arguments said = Arguments.of(arguments);
     StringBuilder page = new StringBuilder(head(said));
     for (Subject subject : Subjects.ALL) {
       page.append(
@@ -99,7 +106,7 @@ public final class Profiles {
       throws RunnerException, CommandLineOptionException, IOException {
     Path folder = Files.createTempDirectory("profile");
     try {
-      List<String> options = new ArrayList<>(said.forJmh(OPTIONS));
+      List<String> options = new ArrayList<>(said.forJmh(said.budget().choose(DEFAULT, FULL)));
       options.addAll(List.of("-prof", "jfr:configName=profile;dir=" + folder));
       Rounds rounds = new Rounds(options, 1);
       if (!rounds.isWanted(line.question())) {

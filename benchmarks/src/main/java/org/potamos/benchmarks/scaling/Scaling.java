@@ -7,7 +7,6 @@ import java.util.Locale;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.potamos.benchmarks.comparison.Arguments;
-import org.potamos.benchmarks.comparison.Budget;
 import org.potamos.benchmarks.comparison.Pages;
 import org.potamos.benchmarks.comparison.RawFile;
 import org.potamos.benchmarks.comparison.Session;
@@ -38,11 +37,11 @@ public final class Scaling {
    */
   public static void main(String[] arguments)
       throws RunnerException, CommandLineOptionException, IOException {
-    if (List.of(arguments).contains("--help")) {
-      System.out.print(Arguments.HELP);
-      return;
-    }
-    Arguments said = Arguments.of(arguments);
+    Arguments.run(Scaling::file, arguments);
+  }
+
+  private static void file(Arguments said)
+      throws RunnerException, CommandLineOptionException, IOException {
     Path folder = said.render();
     if (folder == null) {
       folder = said.folder();
@@ -55,20 +54,12 @@ public final class Scaling {
 
   private static void run(Arguments said, Path folder)
       throws RunnerException, CommandLineOptionException, IOException {
-    List<String> options = said.forJmh(options(said.budget()));
+    List<String> options = said.forJmh(said.budget().choose(DEFAULT, FULL));
     String command =
         "mvn -q -Pscaling -pl benchmarks -am -Dscaling.args=\"" + said.options() + "\"";
     Session session = new Session(ScalingPage.NAME, ScalingLines.lines(), 1, options, command);
     double minutes = session.expectedMinutes(options, 0);
     System.out.printf(Locale.ROOT, "expected: some %.0f minutes%n", Math.max(1, minutes));
     session.run(folder);
-  }
-
-  private static List<String> options(Budget budget) {
-    return switch (budget) {
-      case QUICK -> Budget.QUICK.options();
-      case DEFAULT -> DEFAULT;
-      case FULL -> FULL;
-    };
   }
 }

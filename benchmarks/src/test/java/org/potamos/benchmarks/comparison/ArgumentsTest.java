@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,25 @@ class ArgumentsTest {
     assertThatThrownBy(() -> Arguments.of(ROOT, "--out")).hasMessageContaining("no value");
     assertThatThrownBy(() -> Arguments.of(ROOT, "--bugdet", "full"))
         .hasMessageContaining("no such option");
+  }
+
+  @Test
+  void run_helpAmongOthers_runsNothing() throws Exception {
+    List<Arguments> run = new ArrayList<>();
+    Arguments.run(run::add, ROOT, "--bugdet", "--help");
+    Arguments.run(run::add, ROOT, "-t", "2");
+
+    assertThat(run).containsExactly(Arguments.of(ROOT, "-t", "2"));
+  }
+
+  @Test
+  void choose_eachBudget_saysItsOptions() {
+    List<String> usual = List.of("-f", "1");
+    List<String> full = List.of("-f", "3");
+
+    assertThat(Budget.QUICK.choose(usual, full)).isEqualTo(Budget.QUICK.options());
+    assertThat(Budget.DEFAULT.choose(usual, full)).isEqualTo(usual);
+    assertThat(Budget.FULL.choose(usual, full)).isEqualTo(full);
   }
 
   @Test
