@@ -1,8 +1,6 @@
 package org.potamos.refs;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,17 +241,7 @@ final class WriteSet {
     }
     reversed = !sorted && size == 2;
     if (!sorted && size != 2) {
-      int[] order =
-          IntStream.range(0, size)
-              .boxed()
-              .sorted(Comparator.comparingLong(i -> ref(i).id()))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      refs = permuted(refs, order);
-      versions = permuted(versions, order);
-      if (commutes != null) {
-        commutes = permuted(commutes, order);
-      }
+      sortInPlace();
       index = null;
     }
     baseless = 0;
@@ -269,12 +257,47 @@ final class WriteSet {
     return reversed ? 1 - i : i;
   }
 
-  private static <E> @Nullable E[] permuted(@Nullable E[] array, int[] order) {
-    @Nullable E[] next = Arrays.copyOf(array, array.length);
-    for (int i = 0; i < order.length; i++) {
-      next[i] = array[order[i]];
+  /**
+   * Sorts the arrays together, without allocating: by insertion, over shrinking gaps. (Shell, CACM
+   * 1959, with the gaps of Knuth, The Art of Computer Programming 3, 5.2.1.)
+   */
+  private void sortInPlace() {
+    int gap = 1;
+    while (gap < size / 3) {
+      gap = 3 * gap + 1;
     }
-    return next;
+    for (; gap > 0; gap /= 3) {
+      for (int i = gap; i < size; i++) {
+        insert(i, gap);
+      }
+    }
+  }
+
+  /** Moves an entry down, past those of greater ids. */
+  private void insert(int from, int gap) {
+    Ref<?> ref = ref(from);
+    Version<?> version = version(from);
+    CommuteLog log = rawCommutes(from);
+    int at = from;
+    while (at >= gap && ref(at - gap).id() > ref.id()) {
+      at -= gap;
+      move(at, at + gap);
+    }
+    if (at != from) {
+      refs[at] = ref;
+      versions[at] = version;
+      if (commutes != null) {
+        commutes[at] = log;
+      }
+    }
+  }
+
+  private void move(int from, int to) {
+    refs[to] = refs[from];
+    versions[to] = versions[from];
+    if (commutes != null) {
+      commutes[to] = commutes[from];
+    }
   }
 
   /**
