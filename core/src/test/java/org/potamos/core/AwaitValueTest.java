@@ -15,6 +15,23 @@ import org.junit.jupiter.api.Test;
 /** Threads that wait for a value. */
 class AwaitValueTest {
 
+  /** A10: who has waited, in vain or not, leaves nothing behind. */
+  @Test
+  void awaitValue_ended_isNoLongerTold() throws Exception {
+    Atom<Integer> atom = Atom.of(0);
+    Threads.Running waiting =
+        Threads.startVirtual(
+            thread -> assertThat(atom.awaitValue(value -> value == 1)).isEqualTo(1));
+    Waits.untilParked(waiting.thread());
+    assertThat(atom.observers().isWatched()).isTrue();
+    atom.reset(1);
+    waiting.join();
+    assertThat(atom.observers().isWatched()).isFalse();
+    assertThatThrownBy(() -> atom.awaitValue(value -> value == 2, Duration.ofMillis(1)))
+        .isInstanceOf(TimeoutException.class);
+    assertThat(atom.observers().isWatched()).isFalse();
+  }
+
   /** A10: the waiting thread looks again after changes, and after nothing else. */
   @Test
   void awaitValue_looksAgainAfterChangesOnly() {

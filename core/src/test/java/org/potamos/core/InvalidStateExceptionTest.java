@@ -44,6 +44,14 @@ class InvalidStateExceptionTest {
   }
 
   @Test
+  void message_atItsBounds_isWhole() {
+    assertThat(rejectionWith(violations(5)).getMessage())
+        .contains("lines[4]: must be > 0); the value");
+    assertThat(rejectionWith(List.of(Violation.of("x".repeat(200)))).getMessage())
+        .contains("x".repeat(200) + ")");
+  }
+
+  @Test
   void violationList_severalViolations_hasALineForEach() {
     assertThat(rejectionWith(violations(7)).violationList().lines())
         .hasSize(8)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -175,5 +176,25 @@ class LatestDeliveryTest {
     executor.runAll();
     assertThat(recorder.steps()).containsExactly("0->1", "1->2");
     assertThat(failures).hasSize(2);
+  }
+
+  /** W4: how a watch is told of changes says so in messages. */
+  @Test
+  void toString_ofADelivery_saysModeExecutorAndFilter() {
+    assertThat(Delivery.SYNC).hasToString("SYNC");
+    assertThat(Delivery.LATEST.onlyIfChanged()).hasToString("LATEST, only if changed");
+    Executor executor =
+        new Executor() {
+          @Override
+          public void execute(Runnable task) {
+            task.run();
+          }
+
+          @Override
+          public String toString() {
+            return "mine";
+          }
+        };
+    assertThat(Delivery.ORDERED.on(executor)).hasToString("ORDERED, on mine");
   }
 }

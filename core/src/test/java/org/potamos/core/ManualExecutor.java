@@ -27,6 +27,11 @@ final class ManualExecutor implements Executor {
     return tasks.size();
   }
 
+  /** Runs what has waited longest. */
+  void runNext() {
+    tasks.remove().run();
+  }
+
   /** Runs what waits, and what that brings in. */
   void runAll() {
     @Nullable Runnable task;

@@ -136,14 +136,52 @@ class NestedSwapTest {
   @Test
   void changeInside_ofManyAtoms_isFine() {
     List<Atom<Integer>> atoms = Stream.generate(() -> Atom.of(0)).limit(100).toList();
-    incrementFrom(atoms, 0);
+    incrementFrom(atoms, 0, () -> {});
     assertThat(atoms).allSatisfy(atom -> assertThat(atom.deref()).isEqualTo(1));
   }
 
-  private static void incrementFrom(List<Atom<Integer>> atoms, int index) {
+  private static void incrementFrom(List<Atom<Integer>> atoms, int index, Runnable innermost) {
     if (index < atoms.size()) {
-      atoms.get(index).swap(n -> after(() -> incrementFrom(atoms, index + 1), n + 1));
+      atoms.get(index).swap(n -> after(() -> incrementFrom(atoms, index + 1, innermost), n + 1));
+    } else {
+      innermost.run();
     }
+  }
+
+  /** AT-13: atoms whose gates others hold are marked exactly, however many of them are nested. */
+  @Test
+  void changeInside_ofManyAtomsThatOthersCompute_isToldFromTheirOwn() {
+    List<Atom<Integer>> atoms = Stream.generate(() -> Atom.of(0)).limit(6).toList();
+    CountDownLatch computing = new CountDownLatch(atoms.size());
+    CountDownLatch release = new CountDownLatch(1);
+    Threads.run(
+        atoms.size() + 1,
+        thread -> {
+          if (thread < atoms.size()) {
+            atoms
+                .get(thread)
+                .swap(n -> {
+                  computing.countDown();
+                  Waits.await(release);
+                  return n + 100;
+                });
+          } else {
+            Waits.await(computing);
+            try {
+              incrementFrom(
+                  atoms,
+                  0,
+                  () ->
+                      assertThat(atoms)
+                          .allSatisfy(atom ->
+                              assertThatThrownBy(() -> atom.reset(7))
+                                  .isInstanceOf(IllegalStateException.class)));
+            } finally {
+              release.countDown();
+            }
+          }
+        });
+    assertThat(atoms).allSatisfy(atom -> assertThat(atom.deref()).isEqualTo(101));
   }
 
   /** AT-13: the way round by another atom is detected as well. */

@@ -228,6 +228,41 @@ class OrderedDeliveryTest {
     assertThat(young.steps()).containsExactly("1->2");
   }
 
+  /** WA-02, W4: what the replaced watch has not heard yet, it never hears. */
+  @Test
+  void replace_queuedChanges_areNotDelivered() {
+    ManualExecutor executor = new ManualExecutor();
+    Recorder<Integer> old = new Recorder<>();
+    Atom<Integer> atom = Atom.of(0);
+    atom.watch("key", old, Delivery.ORDERED.on(executor));
+    atom.reset(1);
+    atom.watch("key", new Recorder<>(), Delivery.ORDERED.on(executor));
+    executor.runAll();
+    assertThat(old.count()).isZero();
+  }
+
+  /** W4: a reference with many changes does not keep an executor to itself. */
+  @Test
+  void ordered_manyChanges_othersOfTheExecutorGetTheirTurn() {
+    ManualExecutor executor = new ManualExecutor();
+    Recorder<Integer> ofBusy = new Recorder<>();
+    Recorder<Integer> ofOther = new Recorder<>();
+    Atom<Integer> busy = Atom.of(0);
+    Atom<Integer> other = Atom.of(0);
+    busy.watch(ofBusy, Delivery.ORDERED.on(executor));
+    other.watch(ofOther, Delivery.ORDERED.on(executor));
+    for (int i = 1; i <= 1_000; i++) {
+      busy.reset(i);
+    }
+    other.reset(1);
+    executor.runNext();
+    assertThat(ofBusy.count()).isBetween(1, 999);
+    executor.runNext();
+    assertThat(ofOther.count()).isEqualTo(1);
+    executor.runAll();
+    assertThat(ofBusy.count()).isEqualTo(1_000);
+  }
+
   /** W6, WA-10: onlyIfChanged leaves out steps between equal values, and those alone. */
   @Test
   void onlyIfChanged_leavesOutEqualSteps() {

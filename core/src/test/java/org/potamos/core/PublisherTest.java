@@ -2,10 +2,12 @@ package org.potamos.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The changes of an atom as a stream. */
@@ -156,23 +158,12 @@ class PublisherTest {
     List<Integer> seen = new CopyOnWriteArrayList<>();
     atom.changes(Delivery.ORDERED)
         .subscribe(
-            new Flow.Subscriber<>() {
-              @Override
-              public void onSubscribe(Flow.Subscription subscription) {
-                subscription.request(Long.MAX_VALUE);
-              }
-
+            new Eager() {
               @Override
               public void onNext(Change<Integer> change) {
                 Waits.await(release);
                 seen.add(change.newValue());
               }
-
-              @Override
-              public void onError(Throwable failure) {}
-
-              @Override
-              public void onComplete() {}
             });
     Demand<Change<Integer>> quick = Demand.on(atom.changes(Delivery.ORDERED)).request(100);
     for (int i = 1; i <= 100; i++) {
@@ -184,36 +175,150 @@ class PublisherTest {
     Waits.until("the slow one has seen all", () -> seen.size() == 100);
   }
 
-  /** A8, W2: a subscriber that throws harms neither the change nor the other subscribers. */
+  /** One that wants everything, and does nothing with it. */
+  private abstract static class Eager implements Flow.Subscriber<Change<Integer>> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(Change<Integer> change) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
+  }
+
+  private final ManualExecutor executor = new ManualExecutor();
+  private final List<WatchFailure> failures = new CopyOnWriteArrayList<>();
+  private final Atom<Integer> atom = Atom.builder(0).onWatchFailure(failures::add).build();
+  private final Flow.Publisher<Change<Integer>> changes =
+      atom.changes(Delivery.ORDERED.on(executor));
+
+  /** A8, W2: a subscriber that throws is dropped and reported, and harms nobody. */
   @Test
-  void subscriber_throws_harmsNobody() {
-    Atom<Integer> atom = Atom.builder(0).onWatchFailure(failure -> {}).build();
-    CountDownLatch called = new CountDownLatch(1);
-    atom.changes(Delivery.ORDERED)
+  void onNext_throws_subscriberIsDroppedAndReported() {
+    AtomicInteger calls = new AtomicInteger();
+    Flow.Subscriber<Change<Integer>> failing =
+        new Eager() {
+          @Override
+          public void onNext(Change<Integer> change) {
+            calls.incrementAndGet();
+            throw new IllegalArgumentException("no");
+          }
+        };
+    changes.subscribe(failing);
+    Demand<Change<Integer>> other = new Demand<>();
+    changes.subscribe(other);
+    other.request(10);
+    atom.reset(1);
+    executor.runAll();
+    atom.reset(2);
+    executor.runAll();
+    assertThat(calls).hasValue(1);
+    assertThat(steps(other)).containsExactly("0->1", "1->2");
+    assertThat(failures)
+        .singleElement()
+        .satisfies(failure -> {
+          assertThat(failure.key()).isSameAs(failing);
+          assertThat(failure.change()).isNotNull();
+          assertThat(failure.cause()).hasMessage("no");
+        });
+  }
+
+  /** A8, W2: likewise if it throws when it is greeted; {@code subscribe} itself never throws. */
+  @Test
+  void onSubscribe_throws_subscriberIsDroppedAndReported() {
+    AtomicInteger calls = new AtomicInteger();
+    Flow.Subscriber<Change<Integer>> failing =
+        new Eager() {
+          @Override
+          public void onSubscribe(Flow.Subscription subscription) {
+            super.onSubscribe(subscription);
+            throw new IllegalArgumentException("no");
+          }
+
+          @Override
+          public void onNext(Change<Integer> change) {
+            calls.incrementAndGet();
+          }
+        };
+    changes.subscribe(failing);
+    atom.reset(1);
+    executor.runAll();
+    assertThat(calls).hasValue(0);
+    assertThat(atom.observers().isWatched()).isFalse();
+    assertThat(failures)
+        .singleElement()
+        .satisfies(failure -> {
+          assertThat(failure.key()).isSameAs(failing);
+          assertThat(failure.change()).isNull();
+          assertThat(failure.cause()).hasMessage("no");
+        });
+  }
+
+  /** A8: signals are serial: what changes meanwhile comes after {@code onSubscribe}. */
+  @Test
+  void onSubscribe_changesMeanwhile_nothingIsDeliveredBeforeItReturns() {
+    List<String> log = new ArrayList<>();
+    atom.changes(Delivery.ORDERED.on(Runnable::run))
         .subscribe(
-            new Flow.Subscriber<>() {
+            new Eager() {
               @Override
               public void onSubscribe(Flow.Subscription subscription) {
-                subscription.request(Long.MAX_VALUE);
+                super.onSubscribe(subscription);
+                atom.reset(1);
+                log.add("subscribed");
               }
 
               @Override
               public void onNext(Change<Integer> change) {
-                called.countDown();
-                throw new IllegalArgumentException("no");
+                log.add(Recorder.step(change));
               }
-
-              @Override
-              public void onError(Throwable failure) {}
-
-              @Override
-              public void onComplete() {}
             });
-    Demand<Change<Integer>> other = Demand.on(atom.changes(Delivery.ORDERED)).request(10);
-    assertThat(atom.reset(1)).isEqualTo(1);
-    Waits.await(called);
-    assertThat(atom.reset(2)).isEqualTo(2);
-    other.awaitCount(2);
-    assertThat(steps(other)).containsExactly("0->1", "1->2");
+    assertThat(log).containsExactly("subscribed", "0->1");
+  }
+
+  /** A8, W2: a subscriber that throws on its own error is reported too. */
+  @Test
+  void onError_throws_isReported() {
+    changes.subscribe(
+        new Eager() {
+          @Override
+          public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(0);
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            throw new IllegalArgumentException("again");
+          }
+        });
+    executor.runAll();
+    assertThat(atom.observers().isWatched()).isFalse();
+    assertThat(failures)
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.cause()).hasMessage("again"));
+  }
+
+  /** A8, W2: an executor that takes no more is reported, and what it missed comes later. */
+  @Test
+  void executor_rejects_isReportedAndNothingIsLost() {
+    Demand<Change<Integer>> subscriber = new Demand<>();
+    changes.subscribe(subscriber);
+    executor.runAll();
+    executor.reject(true);
+    subscriber.request(10);
+    atom.reset(1);
+    assertThat(failures)
+        .hasSizeGreaterThan(0)
+        .allSatisfy(failure -> assertThat(failure.key()).isSameAs(subscriber));
+    executor.reject(false);
+    atom.reset(2);
+    executor.runAll();
+    assertThat(steps(subscriber)).containsExactly("0->1", "1->2");
   }
 }

@@ -186,6 +186,16 @@ public abstract class ReferenceContract {
       assertThat(one.toString()).isEqualTo(kind() + "[name=" + name + ", status=ready, value=2]");
     }
 
+    /** R2: the text of a value is shown up to a thousand characters. */
+    @Test
+    void toString_longValue_isCut() {
+      Reference<String> reference = reference("x".repeat(1_000));
+      assertThat(reference.toString()).endsWith(", value=" + "x".repeat(1_000) + "]");
+      change(reference, "y".repeat(1_001));
+      assertThat(reference.toString())
+          .endsWith(", value=" + "y".repeat(1_000) + "... (1001 characters)]");
+    }
+
     /** CM-12, R2: toString does not throw when the value's own does. */
     @Test
     void toString_valueThrows_doesNotThrow() {

@@ -111,7 +111,10 @@ class WatchFailureTest {
       assertThat(last.steps()).containsExactly("0->1");
       assertThat(log.lines())
           .isNotEmpty()
-          .anySatisfy(line -> assertThat(line.thrown()).hasMessage("handler"));
+          .anySatisfy(line ->
+              assertThat(line.thrown())
+                  .hasMessage("handler")
+                  .hasSuppressedException(new IllegalArgumentException("watch")));
     }
   }
 
@@ -183,6 +186,21 @@ class WatchFailureTest {
     assertThat(failures.get(0).toString())
         .contains("text", "version=1", "IllegalArgumentException")
         .doesNotContain("secret-value");
+  }
+
+  /** W2: the text of a failure without a change says that the executor is at fault. */
+  @Test
+  void toString_ofARejectedDelivery_saysSo() {
+    List<WatchFailure> failures = new ArrayList<>();
+    ManualExecutor executor = new ManualExecutor();
+    Atom<String> atom = Atom.builder("a").name("text").onWatchFailure(failures::add).build();
+    atom.watch("key", new Recorder<>(), Delivery.ORDERED.on(executor));
+    executor.reject(true);
+    atom.reset("b");
+    assertThat(failures.get(0).toString())
+        .startsWith("delivery rejected: reference=text, cause=")
+        .contains("RejectedExecutionException")
+        .doesNotContain("version=");
   }
 
   /** WA-11, W2: an interrupt of the thread by a failing watch stays set. */

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Watches that change references: their changes are announced in order, and without recursion. */
 class WatchOrderTest {
@@ -114,6 +117,37 @@ class WatchOrderTest {
     int before = last.count();
     atom.reset(-1);
     assertThat(last.count()).isEqualTo(before + 1);
+  }
+
+  /** WA-12, W4: the same by each operation. */
+  @ParameterizedTest
+  @MethodSource("increments")
+  void changesInAWatch_withoutEndByAnyOperation_areCutOff(Watch<Integer> increment) {
+    List<WatchFailure> failures = new CopyOnWriteArrayList<>();
+    Atom<Integer> atom = Atom.builder(0).onWatchFailure(failures::add).build();
+    Subscription endless = atom.watch(increment);
+    atom.reset(1);
+    endless.close();
+    assertThat(atom.deref()).isBetween(99_999, 100_002);
+    assertThat(failures)
+        .singleElement()
+        .satisfies(
+            failure -> assertThat(failure.cause()).isInstanceOf(IllegalStateException.class));
+  }
+
+  static Stream<Watch<Integer>> increments() {
+    return Stream.of(
+        change -> atomOf(change).swap((n, x) -> n + x, 1),
+        change -> atomOf(change).swapVals(n -> n + 1),
+        change -> atomOf(change).reset(change.newValue() + 1),
+        change -> atomOf(change).resetVals(change.newValue() + 1),
+        change -> atomOf(change).compareAndSet(change.newValue(), change.newValue() + 1),
+        change -> atomOf(change).replace(change.newValue(), change.newValue() + 1));
+  }
+
+  @SuppressWarnings("unchecked") // only atoms of numbers are watched
+  private static Atom<Integer> atomOf(Change<? extends Integer> change) {
+    return (Atom<Integer>) change.reference();
   }
 
   /** WA-12, W4: two references that feed each other are cut off too. */

@@ -91,6 +91,33 @@ class WeakWatchTest {
     assertThat(atom.watchCount()).isEqualTo(1);
   }
 
+  /** W3: a closed subscription that somebody keeps does not keep what it has not delivered. */
+  @Test
+  void subscription_closedAndKept_keepsNoState() throws Exception {
+    for (boolean isReplaced : List.of(false, true)) {
+      ReferenceQueue<Object> queue = new ReferenceQueue<>();
+      ManualExecutor neverRuns = new ManualExecutor();
+      Atom<Object> atom = Atom.of("first");
+      Subscription kept = atom.watch("key", new Recorder<>(), Delivery.ORDERED.on(neverRuns));
+      WeakReference<Object> state = passing(atom, queue);
+      if (isReplaced) {
+        atom.watch("key", change -> {});
+      } else {
+        kept.close();
+      }
+      atom.reset("last");
+      awaitCollection(queue);
+      assertThat(state.get()).isNull();
+      kept.close(); // and was reachable until here
+    }
+  }
+
+  private static WeakReference<Object> passing(Atom<Object> atom, ReferenceQueue<Object> queue) {
+    Object state = new Object();
+    atom.reset(state);
+    return new WeakReference<>(state, queue);
+  }
+
   /** WA-15: a watch does not keep its reference alive: an atom nobody holds is collected. */
   @Test
   void reference_notHeld_isCollectedDespiteItsWatches() throws Exception {
