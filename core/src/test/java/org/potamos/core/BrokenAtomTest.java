@@ -135,7 +135,15 @@ class BrokenAtomTest extends BrokenModuleContract {
                       "for (int poll = 0; changes < PATIENCE &&"
                           + " !Thread.currentThread().isInterrupted(); poll = Math.min(poll + 1,"
                           + " MAX_POLLS - 1)) {")),
-              "AtomContentionTest.swap_functionBlocks_othersGoOn"));
+              "AtomContentionTest.swap_functionBlocks_othersGoOn"),
+          twin(
+              "DEEP_COMPUTATIONS_ARE_NOT_MARKED",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/internal/ThreadState",
+                      "computing = Arrays.copyOf(computing, 2 * computingDepth);",
+                      "computingDepth--;")),
+              "NestedSwapTest.changeInside_ofManyAtomsThatOthersCompute_isToldFromTheirOwn"));
 
   BrokenAtomTest() {
     super(

@@ -97,6 +97,7 @@ class BrokenReferenceTest extends BrokenModuleContract {
               "ReferenceContract.name_given_isShown",
               "ReferenceContract.name_notGiven_isKindAndNumber",
               "ReferenceContract.null_anywhere_isAnOrdinaryValue",
+              "ReferenceContract.toString_longValue_isCut",
               "ReferenceContract.toString_valueThrows_doesNotThrow",
               "ReferenceContract.validator_slow_blocksNoReader"),
           contractTwin(

@@ -374,7 +374,44 @@ class BrokenWatchTest extends BrokenModuleContract {
                       "caused++; if (caused <= MAX_CAUSED) { waiting.add(new Round<>(watches,"
                           + " change, turn)); }")),
               "WatchOrderTest.changesInAWatch_betweenTwoReferences_areCutOff",
-              "WatchOrderTest.changesInAWatch_withoutEnd_areCutOff"));
+              "WatchOrderTest.changesInAWatch_withoutEnd_areCutOff"),
+          twin(
+              "FAILING_SUBSCRIBER_STAYS",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/internal/ChangePublisher",
+                      "close(); reference().report(new WatchFailure(reference(), target, change,"
+                          + " failure));",
+                      "reference().report(new WatchFailure(reference(), target, change,"
+                          + " failure));")),
+              "PublisherTest.onNext_throws_subscriberIsDroppedAndReported",
+              "PublisherTest.onSubscribe_throws_subscriberIsDroppedAndReported"),
+          twin(
+              "SUBSCRIBER_IS_TOLD_BEFORE_IT_IS_GREETED",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/internal/ChangePublisher",
+                      "hold(); reference().register(this);",
+                      "reference().register(this);")),
+              "PublisherTest.onSubscribe_changesMeanwhile_nothingIsDeliveredBeforeItReturns"),
+          twin(
+              "DRAIN_KEEPS_THE_EXECUTOR",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/internal/Channel",
+                      "if (--left == 0) {",
+                      "if (--left == Integer.MIN_VALUE) {")),
+              "OrderedDeliveryTest.ordered_manyChanges_othersOfTheExecutorGetTheirTurn"),
+          twin(
+              "REPLACED_WATCH_HEARS_THE_REST",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/internal/AbstractReference", "replaced.replaced();", "")),
+              "OrderedDeliveryTest.replace_queuedChanges_areNotDelivered"),
+          twin(
+              "AWAITING_LEAVES_ITSELF_BEHIND",
+              List.of(new Edit("org/potamos/core/internal/ValueAwaiter", "awaiter.close();", "")),
+              "AwaitValueTest.awaitValue_ended_isNoLongerTold"));
 
   BrokenWatchTest() {
     super(

@@ -318,7 +318,15 @@ class BrokenTransactionTest extends BrokenModuleContract {
                       "org/potamos/refs/WriteSet",
                       "for (; gap > 0; gap /= 3)",
                       "for (; gap > 1; gap /= 3)")),
-              "WriteSetTest.sort_entriesInAnyOrder_areInOrderOfIds"));
+              "WriteSetTest.sort_entriesInAnyOrder_areInOrderOfIds"),
+          twin(
+              "SWALLOWED_SIGNAL_COMMITS",
+              List.of(
+                  new Edit(
+                      "org/potamos/refs/AttemptLoop",
+                      "hooks.runBeforeCommit(); if (!transaction.isRunning()) { return false; }",
+                      "hooks.runBeforeCommit(); if (!transaction.isRunning()) { return true; }")),
+              "HooksTest.beforeCommit_swallowsTheSignal_bodyRunsAgain"));
 
   BrokenTransactionTest() {
     super(

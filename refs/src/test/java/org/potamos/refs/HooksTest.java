@@ -201,6 +201,30 @@ class HooksTest {
     assertThat(written.deref()).isEqualTo(2);
   }
 
+  /**
+   * Stm#beforeCommit, T5: an attempt that was told to stop stays stopped, whatever a hook catches.
+   */
+  @Test
+  void beforeCommit_swallowsTheSignal_bodyRunsAgain() {
+    Ref<Integer> read = refs.ref(1);
+    Ref<Integer> other = refs.ref(1);
+    Ref<Integer> written = refs.ref(0);
+    Stm.dosync(() -> {
+      int attempt = Stm.attempt();
+      log.add("body");
+      written.set(read.deref());
+      Stm.beforeCommit(() -> {
+        if (attempt == 1) {
+          Elsewhere.set(read, 2);
+          Elsewhere.set(other, 2);
+          assertThatThrownBy(other::deref).isInstanceOf(AttemptSignal.class);
+        }
+      });
+    });
+    assertThat(log).containsExactly("body", "body");
+    assertThat(written.deref()).isEqualTo(2);
+  }
+
   /** Stm#beforeCommit: what it throws undoes the transaction and reaches the caller. */
   @Test
   void beforeCommit_throws_undoesAll() {
