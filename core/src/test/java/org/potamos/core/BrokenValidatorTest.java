@@ -200,7 +200,15 @@ class BrokenValidatorTest extends BrokenModuleContract {
                       "org/potamos/core/Atom",
                       "public T deref() { Object present = state;",
                       "public synchronized T deref() { Object present = state;")),
-              "ReferenceContract.validator_slow_blocksNoReader"));
+              "ReferenceContract.validator_slow_blocksNoReader"),
+          twin(
+              "VALIDATORS_ARE_NEVER_IN_USE",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/internal/ValidatorsInUse",
+                      "if (!get()) {",
+                      "if (false) {")),
+              "ValidatorGuardTest.write_toAnotherAtom_isRejected"));
 
   BrokenValidatorTest() {
     super(

@@ -69,8 +69,10 @@ class ValidatorGuardTest {
   @EnumSource(Write.class)
   void write_toAnotherAtom_isRejected(Write write) {
     Atom<Integer> bare = Atom.of(1);
+    Atom<Integer> used = Atom.of(0); // the next change of one that has changed takes the quick way
+    used.reset(1);
     Atom<Integer> observed = Atom.builder(1).validator(n -> true, "any").build();
-    for (Atom<Integer> other : List.of(bare, observed)) {
+    for (Atom<Integer> other : List.of(bare, used, observed)) {
       Atom<Integer> atom = Atom.of(1);
       atom.setValidator(writingAt2(write, new AtomicReference<>(other)));
       assertThatThrownBy(() -> atom.reset(2))
