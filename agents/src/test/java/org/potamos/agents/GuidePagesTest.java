@@ -6,6 +6,9 @@ import org.junit.jupiter.api.Nested;
 class GuidePagesTest {
 
   @Nested
+  class OfGettingStarted extends GettingStartedSnippets {}
+
+  @Nested
   class OfChoosing extends WhichReferenceSnippets {}
 
   @Nested

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,8 +113,26 @@ class GuideTest {
       assertThat(GuideText.read(page).blocks())
           .as("blocks of " + page.getFileName())
           .extracting(GuideText.Block::language)
-          .isSubsetOf("java", "text", "sh", "clojure");
+          .isSubsetOf("java", "text", "sh", "clojure", "xml");
     }
+  }
+
+  @Test
+  void dependencies_areOfThisVersion() throws IOException {
+    Matcher own =
+        Pattern.compile("<artifactId>potamos-parent</artifactId>\\s*(<version>[^<]+</version>)")
+            .matcher(Files.readString(Path.of("../pom.xml")));
+    assertThat(own.find()).isTrue();
+    int checked = 0;
+    for (Path page : files(GUIDE, ".md")) {
+      for (GuideText.Block block : GuideText.read(page).blocks()) {
+        if (block.is("xml")) {
+          assertThat(block.text()).contains("<artifactId>potamos-", own.group(1));
+          checked++;
+        }
+      }
+    }
+    assertThat(checked).isPositive();
   }
 
   @Test

@@ -3,6 +3,9 @@ package org.potamos.core.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
@@ -159,6 +162,54 @@ class HostileBuilderUseTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("another thread");
     }
+    assertThat(kind.elements(kind.build.apply(builder))).hasSize(40);
+  }
+
+  /** Something of a type that a method of a builder takes. */
+  private static Object any(Class<?> type) {
+    return type == int.class
+        ? (Object) 0
+        : type == Map.class
+            ? Map.of(1, 1)
+            : type == Object[].class
+                ? new Object[] {1}
+                : type == Object.class
+                    ? (Object) 1
+                    : type.isAssignableFrom(List.class)
+                        ? List.of(1)
+                        : Proxy.newProxyInstance(
+                            type.getClassLoader(),
+                            new Class<?>[] {type},
+                            (proxy, method, arguments) -> 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  <B extends ConfinedBuilder<B>> void everyMethod_byAnotherThread_isRefused(Kind<B> kind) {
+    B builder = kind.filled(40);
+    int called = 0;
+    for (Method method : builder.getClass().getMethods()) {
+      if (method.getDeclaringClass() != Object.class && !method.isBridge()) {
+        Object[] arguments =
+            Stream.of(method.getParameterTypes()).map(HostileBuilderUseTest::any).toArray();
+        assertThatThrownBy(() ->
+                onAnotherThread(() -> {
+                  try {
+                    return method.invoke(builder, arguments);
+                  } catch (InvocationTargetException thrown) {
+                    if (thrown.getCause() instanceof RuntimeException unchecked) {
+                      throw unchecked;
+                    }
+                    throw thrown;
+                  }
+                }))
+            .as("%s", method)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("another thread");
+        called++;
+      }
+    }
+    assertThat(called).isGreaterThan(4);
     assertThat(kind.elements(kind.build.apply(builder))).hasSize(40);
   }
 

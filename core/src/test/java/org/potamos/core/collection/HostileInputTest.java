@@ -800,6 +800,18 @@ class HostileInputTest {
   }
 
   @Test
+  void of_equalKeys_areRefusedWithTheirPlace() {
+    assertThatThrownBy(() -> PersistentMap.of("a", 1, "b", 2, "a", 3, "c", 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("of rejected: two keys are equal, pair=3, pairs=4");
+    assertThatThrownBy(() ->
+            PersistentMap.ofEntries(
+                Map.entry("a", 1), Map.entry("b", 2), Map.entry("b", 3), Map.entry("c", 4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("of rejected: two keys are equal, pair=3, pairs=4");
+  }
+
+  @Test
   void of_equalKeys_areRefusedWithoutTheirValue() {
     assertThatThrownBy(() -> PersistentMap.of("secret", 1, "secret", 2))
         .isInstanceOf(IllegalArgumentException.class)

@@ -2,6 +2,7 @@ package org.potamos.core.collection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +31,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PersistentSortedMap does what {@link TreeMap} does, but never changes. */
 class PersistentSortedMapTest {
@@ -113,15 +116,18 @@ class PersistentSortedMapTest {
     assertThat(map.lastEntry()).isEqualTo(model.lastEntry());
     List<Map.Entry<K, V>> byIndex = new ArrayList<>();
     List<@Nullable V> byKey = new ArrayList<>();
+    List<@Nullable V> orDefault = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       byIndex.add(map.nth(i));
       byKey.add(map.get(keys.get(i)));
+      orDefault.add(map.getOrDefault(keys.get(i), null));
       if (map.rank(keys.get(i)) != i) {
         throw new AssertionError("rank=" + map.rank(keys.get(i)) + ", expected=" + i);
       }
     }
     assertThat(byIndex).isEqualTo(new ArrayList<>(model.entrySet()));
     assertThat(byKey).isEqualTo(values);
+    assertThat(orDefault).isEqualTo(values);
   }
 
   // ---- Histories
@@ -702,6 +708,15 @@ class PersistentSortedMapTest {
   }
 
   @Test
+  void entrySet_ofOtherEntries_isNotEqual() {
+    PersistentSortedMap<Integer, String> map = PersistentSortedMap.of(1, "a", 2, "b");
+    assertThat(map.entrySet().equals(map.with(2, "c").entrySet())).isFalse();
+    assertThat(map.entrySet().equals(map.without(2).entrySet())).isFalse();
+    assertThat(map.entrySet().equals((Object) Set.of("neither", "nor"))).isFalse();
+    assertThat(map.entrySet().equals(Map.of(1, "a", 2, "b").entrySet())).isTrue();
+  }
+
+  @Test
   void entrySet_contains_looksForTheEntry() {
     PersistentSortedMap<Integer, String> map = PersistentSortedMap.of(1, "a", 2, "b");
     assertThat(map.entrySet().contains(Map.entry(1, "a"))).isTrue();
@@ -949,6 +964,73 @@ class PersistentSortedMapTest {
         assertThat(List.copyOf(built.get(i).keySet())).as("seed=" + seed).isSorted();
       }
     }
+  }
+
+  private interface BuilderOperation {
+    void on(
+        PersistentSortedMap.Builder<Integer, Integer> builder,
+        PersistentSortedMap<Integer, Integer> inTheSameOrder);
+  }
+
+  private static final Map<String, BuilderOperation> BUILDER_OPERATIONS =
+      Map.of(
+          "get", (builder, more) -> builder.get(3),
+          "containsKey", (builder, more) -> builder.containsKey(3),
+          "put, the key is there", (builder, more) -> builder.put(3, 30),
+          "put, the key is new", (builder, more) -> builder.put(0, 0),
+          "put behind the last", (builder, more) -> builder.put(50, 50),
+          "remove", (builder, more) -> builder.remove(3),
+          "putAll", (builder, more) -> builder.putAll(Map.of(3, 30)),
+          "putAll in the same order", (builder, more) -> builder.putAll(more),
+          "merge", (builder, more) -> builder.merge(3, 30, Integer::sum),
+          "mergeAll in the same order", (builder, more) -> builder.mergeAll(more, Integer::sum));
+
+  /**
+   * What the comparator writes while an operation looks for its place would be lost, unnoticed: at
+   * whichever comparison it does.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void builder_comparatorWritesAtAnyComparison_isRefusedAndTheWriteStays(boolean built) {
+    BUILDER_OPERATIONS.forEach((name, operation) -> {
+      boolean wrote = true;
+      for (int at = 1; wrote; at++) {
+        AtomicInteger left = new AtomicInteger();
+        List<PersistentSortedMap.Builder<Integer, Integer>> self = new ArrayList<>();
+        Comparator<Integer> writing =
+            (a, b) -> {
+              if (left.decrementAndGet() == 0) {
+                self.getFirst().put(99, 99);
+              }
+              return Integer.compare(a, b);
+            };
+        PersistentSortedMap<Integer, Integer> empty = PersistentSortedMap.orderedBy(writing);
+        PersistentSortedMap<Integer, Integer> more = empty.with(3, 30).with(7, 70);
+        PersistentSortedMap.Builder<Integer, Integer> builder = empty.builder();
+        self.add(builder);
+        for (int i = 1; i <= 5; i++) {
+          builder.put(i, i);
+        }
+        if (built) {
+          builder.build(); // now it is a tree; else a run
+        }
+        left.set(at);
+        ThrowingCallable disturbed = () -> operation.on(builder, more);
+        String where = name + ", comparison=" + at;
+        @Nullable Throwable refused = catchThrowable(disturbed);
+        wrote = left.getAndSet(0) <= 0;
+        if (wrote) {
+          assertThat(refused)
+              .as(where)
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("comparator");
+          assertThat(builder.build()).as(where).containsEntry(99, 99);
+        } else {
+          assertThat(refused).as(where).isNull();
+          assertThat(at).as(where).isGreaterThan(1);
+        }
+      }
+    });
   }
 
   /** Puts a value that nobody else holds behind two others, and removes it. */

@@ -218,6 +218,8 @@ class VectorSizeLimitTest {
     }
     assertTooLarge(() -> builder.add("x"));
     assertTooLarge(() -> builder.addAll(List.of("x")));
+    assertTooLarge(() -> builder.addAll(new ArrayList<>(List.of("x", "y"))));
+    assertTooLarge(() -> builder.addAll(Arrays.asList("x", "y")));
     assertTooLarge(() -> builder.addAll(PersistentVector.of("x", "y")));
     assertThat(builder.size()).isEqualTo(MAX);
     PersistentVector<Object> full = builder.build();
