@@ -23,6 +23,22 @@ class BrokenTransactionTest extends BrokenModuleContract {
               "HeldEffectsTest.effect_throws_othersRun",
               "HooksTest.afterACommit_allThrow_allRunAndTheResultIsAnswered"),
           twin(
+              "LISTENERS_DO_NOT_TAKE_TURNS",
+              List.of(new Edit("org/potamos/refs/CommitListeners", "turn.await();", "")),
+              "TransactionWatchesTest.listener_commitsOfTwoThreads_hearsThemOneAfterTheOther"),
+          twin(
+              "LAST_LISTENER_TAKES_ALL_WITH_IT",
+              List.of(
+                  new Edit(
+                      "org/potamos/refs/CommitListeners",
+                      "any = !LISTENERS.isEmpty();",
+                      "any = false;")),
+              "TransactionWatchesTest.listener_ofTwoOneEnds_theOtherStillHears"),
+          twin(
+              "COMMUTE_AT_THE_COMMIT_IS_AN_ORDINARY_STEP",
+              List.of(new Edit("org/potamos/refs/Functions", "transaction.enterCommute();", "")),
+              "CommuteTest.commute_functionUsesRefsWhenAppliedAgain_isRejected"),
+          twin(
               "IO_IS_ALLOWED",
               List.of(
                   new Edit(

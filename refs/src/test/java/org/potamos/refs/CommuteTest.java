@@ -488,6 +488,40 @@ class CommuteTest {
     assertThat(ref.deref()).isEqualTo(0);
   }
 
+  /** TX-36: it is rejected as well when the function is applied again, at the commit. */
+  @Test
+  void commute_functionUsesRefsWhenAppliedAgain_isRejected() {
+    Ref<Integer> ref = refs.ref(0);
+    Ref<Integer> other = refs.ref(0);
+    List<Runnable> uses =
+        List.of(
+            other::deref,
+            other::ensure,
+            () -> other.set(1),
+            () -> other.alter(x -> x + 1),
+            () -> other.commute(x -> x + 1),
+            () -> other.swap(x -> x + 1),
+            () -> Stm.dosync(() -> other.set(1)),
+            () -> Stm.afterCommit(() -> {}));
+    for (Runnable use : uses) {
+      AtomicInteger applied = new AtomicInteger();
+      assertThatThrownBy(() ->
+              Stm.dosync(() ->
+                  ref.commute(x -> {
+                    if (applied.incrementAndGet() > 1) {
+                      use.run();
+                    }
+                    return x + 1;
+                  })))
+          .as("use %d", uses.indexOf(use))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("commute");
+      assertThat(applied).as("use %d", uses.indexOf(use)).hasValue(2);
+    }
+    assertThat(ref.deref()).isEqualTo(0);
+    assertThat(other.deref()).isEqualTo(0);
+  }
+
   /** TX-36: after a rejected use that the function itself catches, the commute holds. */
   @Test
   void commute_functionCatchesTheRejection_holds() {

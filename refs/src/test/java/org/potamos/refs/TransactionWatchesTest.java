@@ -570,6 +570,54 @@ class TransactionWatchesTest {
     assertThat(commits).hasSize(1);
   }
 
+  /** W5: in the order of the commits, one at a time, whatever threads have made them. */
+  @Test
+  void listener_commitsOfTwoThreads_hearsThemOneAfterTheOther() {
+    Ref<Integer> one = refs.ref(0);
+    Ref<Integer> two = refs.ref(0);
+    CountDownLatch hearing = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<String> heard = new CopyOnWriteArrayList<>();
+    try (Subscription listening =
+        Stm.listen(commit -> {
+          String step = Recorder.step(commit.changes().getFirst());
+          heard.add("begin " + step);
+          hearing.countDown();
+          Waits.await(goOn);
+          heard.add("end " + step);
+        })) {
+      assertThat(listening).isNotNull();
+      Threads.Running first = Threads.start(index -> one.reset(1));
+      Waits.await(hearing);
+      Threads.Running second = Threads.start(index -> two.reset(2));
+      Waits.until("the second one has committed", () -> two.deref() == 2);
+      Waits.untilParked(second.thread());
+      assertThat(heard).containsExactly("begin 0->1");
+      goOn.countDown();
+      first.join();
+      second.join();
+    }
+    assertThat(heard).containsExactly("begin 0->1", "end 0->1", "begin 0->2", "end 0->2");
+  }
+
+  /** W5: who has ended its subscription hears nothing more, and takes it from nobody else. */
+  @Test
+  void listener_ofTwoOneEnds_theOtherStillHears() {
+    Ref<Integer> ref = refs.ref(0);
+    List<String> heard = new ArrayList<>();
+    try (Subscription stays =
+        Stm.listen(commit -> heard.add("stays " + Recorder.step(commit.changes().getFirst())))) {
+      assertThat(stays).isNotNull();
+      Subscription ends =
+          Stm.listen(commit -> heard.add("ends " + Recorder.step(commit.changes().getFirst())));
+      ref.reset(1);
+      ends.close();
+      ref.reset(2);
+    }
+    ref.reset(3);
+    assertThat(heard).containsExactly("stays 0->1", "ends 0->1", "stays 1->2");
+  }
+
   /** Commit: its list cannot be changed. */
   @Test
   void commit_changes_areUnmodifiable() {

@@ -77,7 +77,7 @@ final class TrieDiff {
   // Difference.
 
   static void diff(TrieNode older, TrieNode newer, MapDiff<@Nullable Object, @Nullable Object> to) {
-    new Walk(to, false).nodes(older, newer, 0);
+    new Walk(to, false).nodes(older, newer);
   }
 
   @SuppressWarnings("unchecked") // the tries hold what was put
@@ -100,24 +100,23 @@ final class TrieDiff {
             // A set has no values; whatever stands there is not looked at.
           }
         };
-    new Walk(keys, true).nodes(older, newer, 0);
+    new Walk(keys, true).nodes(older, newer);
   }
 
   private record Walk(MapDiff<@Nullable Object, @Nullable Object> to, boolean keysOnly) {
 
-    void nodes(HashNode older, HashNode newer, int shift) {
+    void nodes(HashNode older, HashNode newer) {
       if (older == newer) {
         return;
       }
       if (older instanceof TrieNode was && newer instanceof TrieNode is) {
-        places(was, is, shift);
+        places(was, is);
       } else {
         oneByOne(older, newer);
       }
     }
 
-    private void places(TrieNode was, TrieNode is, int shift) {
-      int below = shift + HashNode.BITS;
+    private void places(TrieNode was, TrieNode is) {
       for (int rest = was.data | was.kids | is.data | is.kids; rest != 0; rest &= rest - 1) {
         int bit = rest & -rest;
         HashNode oldChild = (was.kids & bit) == 0 ? null : was.child(was.childIndex(bit));
@@ -125,7 +124,7 @@ final class TrieDiff {
         int oldEntry = (was.data & bit) == 0 ? -1 : was.entryIndex(bit);
         int newEntry = (is.data & bit) == 0 ? -1 : is.entryIndex(bit);
         if (oldChild != null && newChild != null) {
-          nodes(oldChild, newChild, below);
+          nodes(oldChild, newChild);
         } else if (oldChild != null) {
           if (newEntry < 0) {
             oldChild.forEach(to::removed);

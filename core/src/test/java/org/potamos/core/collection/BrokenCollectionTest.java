@@ -55,6 +55,39 @@ class BrokenCollectionTest extends BrokenModuleContract {
                           + " too long\"); }")),
               "HostileKeysTest.hundredThousandStringsOfOneHash_areBuiltAndFound"),
           twin(
+              "BUILDER_IS_READ_BY_ANOTHER_THREAD",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/collection/PersistentSortedMap",
+                      "requireUser();\n      return (V) content.get(key);",
+                      "return (V) content.get(key);")),
+              "HostileBuilderUseTest.everyMethod_byAnotherThread_isRefused"),
+          twin(
+              "BUILDER_FORGETS_TO_RETURN_ITSELF",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/collection/PersistentSortedSet",
+                      "content.remove(element);\n      return this;",
+                      "content.remove(element);\n      return build().builder();")),
+              "HostileBuilderUseTest.everyMethod_thatReturnsABuilder_returnsThatOne"),
+          twin(
+              "COMPARATOR_WRITES_UNNOTICED",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/collection/SortedBuilder",
+                      "WeightBalancedTree.put(tree, key, value, order);\n"
+                          + "    requireUndisturbed(before);",
+                      "WeightBalancedTree.put(tree, key, value, order);")),
+              "PersistentSortedMapTest.builder_comparatorWritesAtAnyComparison_isRefusedAndTheWriteStays"),
+          twin(
+              "REVERSED_RANGE_BEGINS_LATE",
+              List.of(
+                  new Edit(
+                      "org/potamos/core/collection/ReversedView",
+                      "list.subList(size() - toIndex, size() - fromIndex)",
+                      "list.subList(size() - toIndex + fromIndex, size())")),
+              "ReversedViewTest.reversed_eachWayOfReading_isThatOfTheModel"),
+          twin(
               "CLAIMED_SIZE_IS_BELIEVED",
               List.of(
                   new Edit(
@@ -91,8 +124,11 @@ class BrokenCollectionTest extends BrokenModuleContract {
   BrokenCollectionTest() {
     super(
         TWINS,
+        HostileBuilderUseTest.class,
         HostileKeysTest.class,
         MutatorsRefusedTest.class,
+        PersistentSortedMapTest.class,
+        ReversedViewTest.class,
         SerialFormTest.class,
         SharingBoundTest.class,
         VectorSizeLimitTest.class,

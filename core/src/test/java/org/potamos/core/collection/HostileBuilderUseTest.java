@@ -165,6 +165,23 @@ class HostileBuilderUseTest {
     assertThat(kind.elements(kind.build.apply(builder))).hasSize(40);
   }
 
+  @ParameterizedTest
+  @MethodSource("kinds")
+  <B extends ConfinedBuilder<B>> void everyMethod_thatReturnsABuilder_returnsThatOne(Kind<B> kind)
+      throws ReflectiveOperationException {
+    B builder = kind.filled(40);
+    int called = 0;
+    for (Method method : builder.getClass().getMethods()) {
+      if (ConfinedBuilder.class.isAssignableFrom(method.getReturnType())) {
+        Object[] arguments =
+            Stream.of(method.getParameterTypes()).map(HostileBuilderUseTest::any).toArray();
+        assertThat(method.invoke(builder, arguments)).as("%s", method).isSameAs(builder);
+        called++;
+      }
+    }
+    assertThat(called).isGreaterThan(2);
+  }
+
   /** Something of a type that a method of a builder takes. */
   private static Object any(Class<?> type) {
     return type == int.class
