@@ -39,6 +39,20 @@ class BrokenTransactionTest extends BrokenModuleContract {
               List.of(new Edit("org/potamos/refs/Functions", "transaction.enterCommute();", "")),
               "CommuteTest.commute_functionUsesRefsWhenAppliedAgain_isRejected"),
           twin(
+              "TRANSACTION_OF_ANOTHER_THREAD_IS_TAKEN",
+              List.of(
+                  new Edit(
+                      "org/potamos/refs/ThreadTransactions",
+                      "recent != null && recent.threadId() == id ? recent",
+                      "recent != null ? recent")),
+              "ThreadTransactionsTest.dosync_threadsOfOnePlace_haveTransactionsOfTheirOwn"),
+          twin(
+              "TRANSACTION_IS_FORGOTTEN",
+              List.of(
+                  new Edit(
+                      "org/potamos/refs/ThreadTransactions", "CURRENT.set(transaction);", "")),
+              "ThreadTransactionsTest.dosync_threadsOfOnePlace_haveTransactionsOfTheirOwn"),
+          twin(
               "IO_IS_ALLOWED",
               List.of(
                   new Edit(
@@ -361,6 +375,7 @@ class BrokenTransactionTest extends BrokenModuleContract {
         RefTest.class,
         RetryTest.class,
         SnapshotTest.class,
+        ThreadTransactionsTest.class,
         TransactionWatchesTest.class,
         WriteSetTest.class);
   }
