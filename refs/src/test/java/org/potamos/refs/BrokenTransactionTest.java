@@ -49,8 +49,7 @@ class BrokenTransactionTest extends BrokenModuleContract {
           twin(
               "TRANSACTION_IS_FORGOTTEN",
               List.of(
-                  new Edit(
-                      "org/potamos/refs/ThreadTransactions", "CURRENT.set(transaction);", "")),
+                  new Edit("org/potamos/refs/ThreadTransactions", "CURRENT.set(transaction);", "")),
               "ThreadTransactionsTest.dosync_threadsOfOnePlace_haveTransactionsOfTheirOwn"),
           twin(
               "IO_IS_ALLOWED",
